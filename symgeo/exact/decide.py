@@ -1,0 +1,394 @@
+"""The ladder: from a claim's obligations to a verdict.
+
+For each claim: find points of its domain; look for a point where an obligation fails (cheap, and decisive); cut the domain
+where branches change; prove on each piece that everything is defined and smooth enough, that signs are as needed, and
+that the two sides are equal; where that does not succeed, look harder for a point. What neither step settles is
+undecided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import Any
+
+from symgeo.errors import DomainError
+from symgeo.exact import refute
+from symgeo.exact.field import CannotConvert
+from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions
+from symgeo.exact.points import Point, PointSource
+from symgeo.exact.region import Region
+from symgeo.exact.ring import StepLimit
+from symgeo.exact.sign import Reason
+from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
+from symgeo.exact.zero import ZeroProof, prove_zero
+from symgeo.expression import Expr, number, power, resolve_derivatives, sqrt
+from symgeo.geometry.claims import Claim
+from symgeo.geometry.domain import Domain
+from symgeo.geometry.obligations import (
+    Condition,
+    Defined,
+    FullRank,
+    NonZero,
+    Obligation,
+    OffCut,
+    Positive,
+    PositiveDefinite,
+    Unknown,
+    Zero,
+    conditions,
+)
+
+QUICK_POINTS = 3
+DEEP = ((64, 24), (256, 16), (1024, 4), (4096, 1))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that was proved: an obligation (or a condition of one) on a region, and how."""
+
+    obligation: Obligation
+    region: Region
+    how: ZeroProof | Reason | str
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """Why an obligation was not proved."""
+
+    obligation: Obligation
+    reason: str
+    detail: str
+    region: Region | None = None
+
+
+@dataclass
+class Decision:
+    """Work on the claims about one set of objects: regions and points are kept from one question to the next."""
+
+    relations: tuple[Expr, ...] = ()
+    steps: list[Step] = field(default_factory=list)
+    _regions: dict[Domain, Region] = field(default_factory=dict)
+    _points: dict[Domain, tuple[PointSource, list[Point], Iterator[Point]]] = field(default_factory=dict)
+    _answers: dict[Obligation, list[Step] | Stuck] = field(default_factory=dict)
+
+    def region(self, domain: Domain) -> Region:
+        if domain not in self._regions:
+            self._regions[domain] = Region(domain, self.relations)
+        return self._regions[domain]
+
+    def points(self, domain: Domain, count: int) -> list[Point]:
+        """The first `count` points of the domain (fewer if no more are found)."""
+        if domain not in self._points:
+            source = PointSource(domain)
+            self._points[domain] = (source, [], iter(source))
+        _, found, more = self._points[domain]
+        if len(found) < count:
+            found.extend(islice(more, count - len(found)))
+        return found[:count]
+
+    # -- the ladder ----------------------------------------------------------------------------------------------
+    def decide(self, claim: Any, obligations: list[Obligation]) -> Verdict:
+        """The verdict on all obligations together."""
+        for domain in dict.fromkeys(o.domain for o in obligations):
+            if not self.points(domain, 1):
+                if self.region(domain).prover.empty() is not None:
+                    raise DomainError("cannot decide a claim on an empty domain: needs inequalities that can hold together.")
+                return Undecided(claim, "no_point", "no rational point was found that satisfies all inequalities")
+        witness = self.refute_quickly(obligations)
+        if witness is not None:
+            return Refuted(claim, witness)
+        if self.relations:
+            unsolved = self.unsolved_relation(obligations[0].domain)
+            if unsolved is not None:
+                return Undecided(claim, "no_point", unsolved)
+        steps: list[Step] = []
+        stuck: list[Stuck] = []
+        for obligation in obligations:
+            answer = self.prove(obligation)
+            if isinstance(answer, Stuck):
+                witness = self.refute_deeply(answer)
+                if witness is not None:
+                    return Refuted(claim, witness)
+                stuck.append(answer)
+            else:
+                steps += answer
+        if stuck:
+            first = stuck[0]
+            return Undecided(claim, first.reason, f"{first.obligation.label}: {first.detail}")
+        return Proved(claim, LazyEvidence(claim, steps, {d: self.points(d, 1)[0] for d in {o.domain for o in obligations}}))
+
+    # -- refutation ----------------------------------------------------------------------------------------------
+    def can_evaluate(self, obligation: Obligation) -> bool:
+        """Whether the functions chosen for undefined ones are allowed: only where no relation restricts them."""
+        return not self.relations
+
+    def refute_quickly(self, obligations: list[Obligation]) -> Witness | None:
+        """One pass over a few points at low precision."""
+        for obligation in obligations:
+            if not self.can_evaluate(obligation):
+                continue
+            for point in self.points(obligation.domain, QUICK_POINTS):
+                witness = refute.fails_at(obligation, point)
+                if witness is not None:
+                    return witness
+        return None
+
+    def refute_deeply(self, stuck: Stuck) -> Witness | None:
+        """More points, higher precision, and exact zeros, for one obligation that was not proved."""
+        obligation = stuck.obligation
+        if not self.can_evaluate(obligation):
+            return None
+        for precision, count in DEEP:
+            for point in self.points(obligation.domain, count):
+                witness = refute.fails_at(obligation, point, precision)
+                if witness is not None:
+                    return witness
+        if isinstance(obligation, Defined):
+            return self._undefined_somewhere(obligation)
+        if isinstance(obligation, FullRank):
+            return self._rank_drops_somewhere(obligation)
+        return None
+
+    def _undefined_somewhere(self, obligation: Defined) -> Witness | None:
+        """An exact zero of a denominator (or of the argument of a logarithm, ...) inside the domain."""
+        e = resolve_derivatives(obligation.expression)
+        if has_switch(e):
+            return None
+        region = self.region(obligation.domain)
+        for condition in conditions(e, 0, obligation.domain, obligation.label):
+            if isinstance(condition, NonZero):
+                subject = condition.expression
+            elif isinstance(condition, Positive) and condition.strict:
+                subject = condition.expression
+            else:
+                continue
+            if condition.domain != obligation.domain or _has_functions(subject):
+                continue
+            if self._prove_condition(condition, region) is not None:
+                continue
+            if isinstance(condition, Positive) and condition.node is not None and condition.node.head == "pow":
+                continue  # a root at 0 is defined
+            witness = self._zero_of(subject, obligation, f"{obligation.label} is not defined, since {subject} = 0 in {condition.node}")
+            if witness is not None:
+                return witness
+        return None
+
+    def _zero_of(self, e: Expr, obligation: Obligation, why: str, kind: str = "undefined") -> Witness | None:
+        region = self.region(obligation.domain)
+        points = self.points(obligation.domain, 12)
+        factors = [f for f, _ in region.attempt(lambda: region._factor(e)) or [(e, 1)]]
+        point = refute.vanishing_point(e, region, points, factors)
+        if point is not None:
+            return Witness(kind, (point_text(point),), f"{refute.describe(point)}: {why}.", sides=(e, number(0)))
+        for factor in factors:
+            ends = refute.sign_change(factor, obligation.domain, points)
+            if ends is not None:
+                p, q = ends
+                return Witness(
+                    kind,
+                    (point_text(p), point_text(q)),
+                    f"Between these two points, on the segment that joins them inside the domain, {factor} changes sign; where it vanishes, {why}.",
+                    sides=(factor, number(0)),
+                )
+        return None
+
+    def _rank_drops_somewhere(self, obligation: FullRank) -> Witness | None:
+        region = self.region(obligation.domain)
+        square = len(obligation.rows) == len(obligation.rows[0])
+        try:
+            det = region.determinant(obligation.rows, gram=not square)
+        except (CannotConvert, StepLimit):
+            return None
+        what = "det" if square else "det df^T df"
+        if square:
+            return self._zero_of(det, obligation, f"{what} = 0, so the rank is not full", "rank")
+        factors = [f for f, _ in region.attempt(lambda: region._factor(det)) or [(det, 1)]]
+        point = refute.vanishing_point(det, region, self.points(obligation.domain, 12), factors)
+        if point is None:
+            return None
+        return Witness(
+            "rank", (point_text(point),), f"{refute.describe(point)}: {what} = 0, so the rank is not full.", sides=(det, number(0))
+        )
+
+    # -- proof ---------------------------------------------------------------------------------------------------
+    def prove(self, obligation: Obligation) -> list[Step] | Stuck:
+        """What proves the obligation, or why it is stuck. Remembered."""
+        if obligation not in self._answers:
+            try:
+                self._answers[obligation] = self._prove(obligation)
+            except StepLimit:
+                self._answers[obligation] = Stuck(obligation, "budget", "the algebra grew beyond the budget")
+            except CannotConvert as error:
+                self._answers[obligation] = Stuck(obligation, "unknown_function", str(error))
+            except CannotCut as error:
+                self._answers[obligation] = Stuck(obligation, "interface", str(error))
+        return self._answers[obligation]
+
+    def _expressions(self, obligation: Obligation) -> list[Expr]:
+        if isinstance(obligation, Zero):
+            return [obligation.left, obligation.right]
+        if isinstance(obligation, (Defined, Positive, NonZero)):
+            return [obligation.expression]
+        if isinstance(obligation, (FullRank, PositiveDefinite)):
+            return [e for row in obligation.rows for e in row]
+        return []
+
+    def _prove(self, obligation: Obligation) -> list[Step] | Stuck:
+        if isinstance(obligation, Unknown):
+            return Stuck(obligation, "unknown_function" if obligation.node else "factor", obligation.reason)
+        expressions = self._expressions(obligation)
+        if not any(map(has_switch, (*expressions, *obligation.domain.conditions))):
+            return self._prove_on(obligation, self.region(obligation.domain), obligation.domain)
+        pieces, interfaces = cut(obligation.domain, expressions, self.region)
+        steps: list[Step] = []
+        for piece in pieces:
+            domain = piece.domain if not isinstance(obligation, Defined) else piece.closed
+            answer = self._prove_on(_resolved(obligation, piece, domain), self.region(domain), domain)
+            if isinstance(answer, Stuck):
+                return replace(answer, obligation=obligation)
+            steps += answer
+        if isinstance(obligation, Defined):
+            for interface in interfaces:
+                answer = self._prove_across(obligation, interface)
+                if isinstance(answer, Stuck):
+                    return answer
+                steps += answer
+        return steps
+
+    def _prove_across(self, obligation: Defined, interface: Interface) -> list[Step] | Stuck:
+        """That the branches fit together on an interface."""
+        e = resolve_derivatives(obligation.expression)
+        if not has_switch(e):
+            return []
+        domain = interface.slice
+        if self.region(domain).prover.empty() is not None:
+            return [Step(obligation, self.region(domain), "the interface is outside the domain")]
+        steps: list[Step] = []
+        for left, right in interface_conditions(e, obligation.level, interface, self.region):
+            answer = self.prove(Zero(left, right, domain, f"{obligation.label} across {interface.switch} = 0"))
+            if isinstance(answer, Stuck):
+                return Stuck(obligation, "interface", f"the branches were not proved to fit where {interface.switch} = 0", answer.region)
+            steps += answer
+        return steps
+
+    def _prove_on(self, obligation: Obligation, region: Region, domain: Domain) -> list[Step] | Stuck:
+        """One obligation on one piece, without switches."""
+        if isinstance(obligation, Zero):
+            proof = prove_zero(region, obligation.left, obligation.right, lambda e: self._smooth(e, region))
+            if proof is None:
+                return Stuck(obligation, "not_reduced", "the difference was not reduced to zero", region)
+            return [Step(obligation, region, proof)]
+        if isinstance(obligation, Defined):
+            return self._prove_defined(obligation, region)
+        if isinstance(obligation, (Positive, NonZero, OffCut, Unknown)):
+            reason = self._prove_condition(obligation, region)
+            if reason is None:
+                target = "target" in obligation.label
+                return Stuck(obligation, "target" if target else "sign", "it was not proved on the whole domain", region)
+            return [Step(obligation, region, reason)]
+        if isinstance(obligation, FullRank):
+            square = len(obligation.rows) == len(obligation.rows[0])
+            det = region.determinant(obligation.rows, gram=not square)
+            reason = region.prove("nonzero" if square else "positive", det)
+            if reason is None:
+                return Stuck(obligation, "rank", f"the determinant {det} was not proved to have no zero", region)
+            return [Step(obligation, region, reason)]
+        n = len(obligation.rows)
+        steps = []
+        for size in range(1, n + 1):
+            minor = region.determinant(tuple(row[:size] for row in obligation.rows[:size]), gram=False)
+            reason = region.prove("positive", minor)
+            if reason is None:
+                return Stuck(obligation, "sign", f"the leading minor {minor} was not proved to be positive", region)
+            steps.append(Step(obligation, region, reason))
+        return steps
+
+    def _prove_defined(self, obligation: Defined, region: Region) -> list[Step] | Stuck:
+        e = resolve_derivatives(obligation.expression) if has_switch(obligation.expression) else obligation.expression
+        steps, failed = self._conditions(e, obligation.level, obligation, region)
+        if failed is None:
+            return steps
+        if obligation.level > 0:
+            # Defined and continuous as it stands, and equal to something that is smooth by its own form.
+            steps, weak = self._conditions(e, 0, obligation, region)
+            if weak is None:
+                other = region.attempt(lambda: region.field.to_expr(region.field.normal(region.field.convert(e))))
+                more, failed = self._conditions(other, obligation.level, obligation, region)
+                if failed is None:
+                    return steps + more
+            else:
+                failed = weak
+        return failed
+
+    def _conditions(self, e: Expr, level: int, obligation: Defined, region: Region) -> tuple[list[Step], Stuck | None]:
+        steps: list[Step] = []
+        for condition in conditions(e, level, region.domain, obligation.label):
+            where = region if condition.domain == region.domain else self.region(condition.domain)
+            reason = self._prove_condition(condition, where)
+            if reason is None:
+                detail = condition.reason if isinstance(condition, Unknown) else f"it needs {_condition_text(condition)}, for {condition.node}"
+                code = "unknown_function" if isinstance(condition, Unknown) else "definedness"
+                return steps, Stuck(obligation, code, detail, where)
+            steps.append(Step(condition, where, reason))
+        return steps, None
+
+    def _prove_condition(self, condition: Condition, region: Region) -> Reason | None:
+        if isinstance(condition, Unknown):
+            return None
+        if isinstance(condition, OffCut):
+            for what, e in (("nonzero", condition.v), ("positive", condition.u)):
+                reason = region.prove(what, e)
+                if reason is not None:
+                    return reason
+            return region.prove("positive", condition.u + sqrt(power(condition.u, 2) + power(condition.v, 2)))
+        if isinstance(condition, NonZero):
+            return region.prove("nonzero", condition.expression)
+        reason = region.prove("positive", condition.expression)
+        if reason is None and not condition.strict:
+            reason = region.prove("nonnegative", condition.expression)
+        return reason
+
+    def _smooth(self, e: Expr, region: Region) -> bool:
+        _, failed = self._conditions(e, 1, Defined(e, 1, region.domain, "an expression whose derivatives vanish"), region)
+        return failed is None
+
+    # -- relations -----------------------------------------------------------------------------------------------
+    def unsolved_relation(self, domain: Domain) -> str | None:
+        """Why functions that satisfy the relations are not known to exist; None if they are."""
+        from symgeo.exact.functions import solutions_exist
+
+        return solutions_exist(self.region(domain))
+
+
+def _condition_text(condition: Condition) -> str:
+    if isinstance(condition, NonZero):
+        return f"{condition.expression} /= 0"
+    if isinstance(condition, OffCut):
+        return f"({condition.u}, {condition.v}) off the negative half-line"
+    assert isinstance(condition, Positive)
+    return f"{condition.expression} {'>' if condition.strict else '>='} 0"
+
+
+def _resolved(obligation: Obligation, piece: Piece, domain: Domain) -> Obligation:
+    r: Callable[[Expr], Expr] = piece.resolve
+    if isinstance(obligation, Zero):
+        return replace(obligation, left=r(obligation.left), right=r(obligation.right), domain=domain)
+    if isinstance(obligation, (Defined, Positive, NonZero)):
+        return replace(obligation, expression=r(obligation.expression), domain=domain)
+    if isinstance(obligation, (FullRank, PositiveDefinite)):
+        return replace(obligation, rows=tuple(tuple(r(e) for e in row) for row in obligation.rows), domain=domain)
+    return replace(obligation, domain=domain)
+
+
+def _has_functions(e: Expr) -> bool:
+    return any(n.head in ("apply", "jet") for n in e.walk())
+
+
+class LazyEvidence(dict[str, Any]):
+    """Evidence, written out when it is first read."""
+
+    def __init__(self, claim: Claim, steps: list[Step], points: dict[Domain, Point]) -> None:
+        super().__init__()
+        self.claim, self.steps, self.points = claim, steps, points

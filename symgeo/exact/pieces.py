@@ -1,0 +1,188 @@
+"""Cutting a domain where Abs, sign, Max, Min and Piecewise change their branch.
+
+On each open piece every branch is decided and the expressions are free of them. A piece boundary inside the domain is an
+*interface*: there the branches have to be compared. An interface is always {v = w} for one variable v and an expression
+w free of v, so that it has no interior and can be parametrised by the other variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from symgeo.exact.region import Region
+from symgeo.expression import TRUE, ZERO, Expr, differentiate, number, resolve_derivatives
+from symgeo.geometry.domain import Domain
+
+SWITCHES = ("Abs", "sign", "Max", "Min", "piecewise")
+MAX_PIECES = 32
+
+
+class CannotCut(Exception):
+    """The domain cannot be cut along an argument; the message says along which."""
+
+
+@dataclass(frozen=True)
+class Interface:
+    """The part {variable = value} of a domain, between the parts where `switch` is positive and negative."""
+
+    switch: Expr
+    variable: str
+    value: Expr
+    domain: Domain
+
+    @property
+    def slice(self) -> Domain:
+        """The interface itself, in the other variables."""
+        return self.domain.substitute(self.variable, self.value)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An open part of the domain, with the sign of each switch on it."""
+
+    domain: Domain
+    closed: Domain
+    resolve: Callable[[Expr], Expr]
+
+
+def has_switch(e: Expr) -> bool:
+    return any(n.head in SWITCHES for n in e.walk())
+
+
+def arguments(node: Expr) -> list[Expr]:
+    """The expressions whose signs decide the branch of a switch."""
+    if node.head in ("Abs", "sign"):
+        return [node.args[0]]
+    if node.head in ("Max", "Min"):
+        return [node.args[i] - node.args[j] for i in range(len(node.args)) for j in range(i + 1, len(node.args))]
+    return [c.args[0] - c.args[1] for c in node.args[1::2] if c is not TRUE]
+
+
+def resolve_with(e: Expr, sign: Callable[[Expr], int | None]) -> Expr:
+    """e with each switch replaced by its branch, as far as the signs (+1, -1, 0; None unknown) of their arguments decide it."""
+
+    def branch(node: Expr) -> Expr:
+        if node.head not in SWITCHES:
+            return node
+        if node.head in ("Abs", "sign"):
+            s = sign(node.args[0])
+            if s is None:
+                return node
+            return number(s) if node.head == "sign" else (node.args[0] if s > 0 else -node.args[0] if s < 0 else ZERO)
+        if node.head in ("Max", "Min"):
+            best = node.args[0]
+            for other in node.args[1:]:
+                s = sign(best - other)
+                if s is None:
+                    return node
+                best = best if (s >= 0) == (node.head == "Max") else other
+            return best
+        for value, condition in zip(node.args[::2], node.args[1::2], strict=True):
+            if condition is TRUE:
+                return value
+            s = sign(condition.args[0] - condition.args[1])
+            if s is None:
+                return node
+            if {"lt": s < 0, "le": s <= 0, "gt": s > 0, "ge": s >= 0, "eq": s == 0, "ne": s != 0}[condition.head]:
+                return value
+        return node
+
+    return resolve_derivatives(e).map_nodes(branch) if has_switch(e) else e
+
+
+def sign_in(region: Region) -> Callable[[Expr], int | None]:
+    """The sign of an expression on a region: +1, -1, or 0 where it vanishes identically; None where nothing is proved."""
+    known: dict[Expr, int | None] = {}
+
+    def sign(u: Expr) -> int | None:
+        if u not in known:
+            value = u.value if u.value is not None else region.simplified(u).value if not region.sign(u) else None
+            known[u] = region.sign(u) if value is None else (value > 0) - (value < 0)
+        return known[u]
+
+    return sign
+
+
+def cut(domain: Domain, expressions: list[Expr], region_of: Callable[[Domain], Region]) -> tuple[list[Piece], list[Interface]]:
+    """Pieces that cover the domain up to interfaces, and the interfaces. Raises CannotCut."""
+    pieces: list[Piece] = []
+    interfaces: list[Interface] = []
+    stack = [(domain, domain)]
+    while stack:
+        opened, closed = stack.pop()
+        if len(pieces) + len(stack) > MAX_PIECES:
+            raise CannotCut("more pieces than the limit")
+        region = region_of(opened)
+        if opened is not domain and region.prover.empty() is not None:
+            continue
+        sign = sign_in(region)
+
+        def resolve(e: Expr, sign: Callable[[Expr], int | None] = sign) -> Expr:
+            return resolve_with(e, sign)
+
+        resolved = opened.map(resolve)
+        target = _undecided([*map(resolve, expressions), *resolved.conditions], sign, region)
+        if target is None:
+            if resolved == opened or region_of(resolved).prover.empty() is None:
+                pieces.append(Piece(resolved, closed.map(resolve), resolve))
+            continue
+        interfaces.append(_interface(target, opened))
+        for side in (target, -target):
+            stack.append((opened.restrict(positive=(side,)), closed.restrict(nonnegative=(side,))))
+    return pieces, interfaces
+
+
+def _undecided(expressions: list[Expr], sign: Callable[[Expr], int | None], region: Region) -> Expr | None:
+    """An expression along which to cut: a factor of unknown sign of the argument of an innermost switch."""
+    for e in expressions:
+        for node in e.walk():
+            if node.head not in SWITCHES:
+                continue
+            for u in arguments(node):
+                if has_switch(u) or sign(u) is not None:
+                    continue
+                if node.head == "Abs" and region.prove("nonnegative", u):
+                    continue
+                factors = region.attempt(lambda u=u: region._factor(u)) or [(u, 1)]
+                unknown = [f for f, _ in factors if region.sign(f) is None]
+                return unknown[0] if unknown else u
+    return None
+
+
+def _interface(u: Expr, domain: Domain) -> Interface:
+    """{u = 0} as {v = w}. Raises CannotCut where u is not affine in any variable with a constant slope."""
+    for v in domain.variables:
+        if v in domain.integers:
+            continue
+        if v not in u.free_symbols:
+            continue
+        slope = differentiate(u, v)
+        if not slope.free_symbols and slope.value != 0 and _certainly_nonzero(slope):
+            w = -(u.substitute({v: ZERO})) / slope
+            return Interface(u, v, w, domain)
+    raise CannotCut(f"{u} is not affine in a variable")
+
+
+def _certainly_nonzero(constant: Expr) -> bool:
+    from symgeo.exact.enclosure import evaluate
+
+    return bool(evaluate(constant, {}, 64) != 0)
+
+
+def interface_conditions(
+    e: Expr, level: int, interface: Interface, region_of: Callable[[Domain], Region]
+) -> Iterator[tuple[Expr, Expr]]:
+    """Pairs of expressions on the interface whose equality makes e C^level (0 or 1) across it."""
+    at = {interface.variable: interface.value}
+    above, below = (
+        resolve_with(e, sign_in(region_of(interface.domain.restrict(positive=(side,))))) for side in (interface.switch, -interface.switch)
+    )
+    yield above.substitute(at), below.substitute(at)
+    yield above.substitute(at), resolve_derivatives(e).substitute(at)
+    if level > 0:
+        for x in sorted(e.free_symbols & set(interface.domain.coordinates)):
+            yield differentiate(above, x).substitute(at), differentiate(below, x).substitute(at)
+
+
+__all__ = ["CannotCut", "Interface", "Piece", "cut", "has_switch", "interface_conditions", "resolve_with", "sign_in"]

@@ -1,0 +1,171 @@
+"""Proving that an expression vanishes identically, by one of four arguments.
+
+1. *Normal form*: its numerator lies in the ideal of the relations.
+2. *Exponential*: exp(N e) = 1 in the field. The real exponential is injective, so e = 0.
+3. *Rotation*: cos(N e) = 1 and sin(N e) = 0 in the field. So N e / 2 pi takes integer values; where the domain is
+   connected and e is continuous it is one integer, and one enclosure tells which.
+4. *Derivatives*: all partial derivatives vanish in the field, the domain is connected, e is C^1; so e is constant, and its
+   exact value at one point settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import islice
+from math import lcm
+from typing import Any
+
+from symgeo.exact.connected import is_connected
+from symgeo.exact.enclosure import Evaluator, NotDefined
+from symgeo.exact.field import CannotConvert
+from symgeo.exact.points import Point, PointSource, contains
+from symgeo.exact.region import Region
+from symgeo.exact.ring import Fraction_, Poly, StepLimit
+from symgeo.expression import PI, Expr, differentiate, number, resolve_derivatives
+from symgeo.geometry.domain import Domain
+
+_PERIODIC = ("atan", "asin", "atan2", "pi")
+
+
+@dataclass(frozen=True)
+class ZeroProof:
+    """How an equality was proved. `data` names what a replay needs beside the field."""
+
+    method: str
+    data: tuple[tuple[str, Any], ...] = field(default=())
+
+
+def prove_zero(region: Region, left: Expr, right: Expr, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
+    """A proof that left = right wherever both are defined on the region; None if none was found.
+
+    `is_smooth(e)` proves that e is C^1 on the region. Raises CannotConvert or StepLimit.
+    """
+
+    def difference() -> Fraction_:
+        f = region.field
+        return f.ring.add([f.convert(left), f.ring.negate(f.convert(right))])
+
+    if left is right or region.attempt(lambda: region.field.is_zero(difference())):
+        return ZeroProof("normal-form")
+    for method in (_by_exponential, _by_rotation):
+        proof = region.attempt(lambda method=method: method(region, difference(), is_smooth))
+        if proof is not None:
+            return proof
+    proof = _by_derivatives(region, left - right, is_smooth)
+    if proof is None and region.unify_constants() and region.attempt(lambda: region.field.is_zero(difference())):
+        return ZeroProof("normal-form")
+    return proof
+
+
+def _factors_with(region: Region, u: Fraction_, kinds: tuple[str, ...]) -> list[Poly]:
+    """Irreducible factors of the numerator in which a generator of one of the kinds occurs, each to the first power."""
+    f = region.field
+    found = []
+    for p, e in f.factors(u)[1]:
+        degrees = p.degrees()
+        at = [i for i in f.ring.used(p) if f.generators[i].kind in kinds]
+        if e > 0 and at and all(degrees[i] == 1 for i in at):
+            found.append(p)
+    return found
+
+
+def _multiple(f: Any, p: Poly) -> int:
+    return lcm(*(int(c.q) for c in p.coeffs()))
+
+
+def _by_exponential(region: Region, u: Fraction_, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
+    f = region.field
+    for p in _factors_with(region, u, ("log",)):
+        n = _multiple(f, p)
+        e = f.exp(Fraction_(p * n))
+        if f.is_zero(f.ring.add([e, f.ring.number(-1)])):
+            return ZeroProof("exponential", (("factor", f.poly_expr(p)), ("multiple", n)))
+    return None
+
+
+def _by_rotation(region: Region, u: Fraction_, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
+    f = region.field
+    for p in _factors_with(region, u, _PERIODIC):
+        if not any(f.generators[i].kind in _PERIODIC[:3] for i in f.ring.used(p)):
+            continue
+        n = _multiple(f, p)
+        c, s = f.cos_sin(Fraction_(p * n))
+        if not (f.is_zero(s) and f.is_zero(f.ring.add([c, f.ring.number(-1)]))):
+            continue
+        e = f.poly_expr(p)
+        if not is_connected(region.domain):
+            return None
+        for point in islice(PointSource(region.domain), 3):
+            ball = _value(e * n, point)
+            if ball is not None and abs(ball) < 3:
+                return ZeroProof("rotation", (("factor", e), ("multiple", n), ("point", point)))
+        return None
+    return None
+
+
+def _by_derivatives(region: Region, e: Expr, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
+    e = resolve_derivatives(e)
+    variables = sorted(e.free_symbols & set(region.domain.variables))
+    if set(variables) & region.domain.integers:
+        return None
+    try:
+        rates = [differentiate(e, x) for x in variables]
+    except ValueError:
+        return None
+    for rate in rates:
+        if not region.attempt(lambda rate=rate: region.field.is_zero(region.field.convert(rate))):
+            return None
+    if not is_connected(region.domain) or not is_smooth(e):
+        return None
+    for point in _special_points(region.domain, e):
+        constant = e.substitute({name: number(value) for name, value in point.items()})
+        value = _value(constant, {})
+        if value is not None and not value.contains(0):
+            return None
+        try:
+            here = Region(Domain(()))
+            if prove_constant_zero(here, constant):
+                return ZeroProof("derivatives", (("point", point),))
+        except (CannotConvert, StepLimit):
+            continue
+    return None
+
+
+def _special_points(domain: Domain, e: Expr) -> Iterator[Point]:
+    """Points at which a value may be known: the bounds of an integral coincide, or the coordinates are simple."""
+    some = list(islice(PointSource(domain), 6))
+    for base in some[:2]:
+        for node in e.walk():
+            if node.head == "integral" and node.args[3].head == "symbol" and node.args[2].value is not None:
+                yield from _inside(domain, {**base, node.args[3].args[0]: node.args[2].value})
+    for value in (Fraction(0), Fraction(1)):
+        yield from _inside(domain, dict.fromkeys(domain.variables, value))
+    yield from some
+
+
+def _inside(domain: Domain, point: Point) -> Iterator[Point]:
+    if contains(domain, point):
+        yield point
+
+
+def prove_constant_zero(region: Region, constant: Expr) -> bool:
+    """Whether a constant is proved to be zero by one of the first three arguments."""
+    if region.attempt(lambda: region.field.is_zero(region.field.convert(constant))):
+        return True
+    for method in (_by_exponential, _by_rotation):
+        if region.attempt(lambda method=method: method(region, region.field.convert(constant), lambda _: True)) is not None:
+            return True
+    return region.unify_constants() and region.attempt(lambda: region.field.is_zero(region.field.convert(constant)))
+
+
+def _value(e: Expr, point: dict[str, Fraction]) -> Any:
+    try:
+        ball = Evaluator(point, 128)(e)
+    except NotDefined:
+        return None
+    return ball if ball.is_finite() else None
+
+
+__all__ = ["PI", "ZeroProof", "prove_constant_zero", "prove_zero"]

@@ -1,0 +1,171 @@
+"""Charts: ordered real coordinates on an open domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from symgeo.errors import ChartMismatchError, DomainError
+from symgeo.expression import Expr, symbol
+from symgeo.geometry.domain import ASSUMPTIONS, Domain, inequality
+from symgeo.geometry.sympy_bridge import as_tree, assumption_of, conditions_from_sympy, to_sympy
+
+if TYPE_CHECKING:
+    import sympy
+
+
+def coordinates(names: str) -> tuple[sympy.Symbol, ...]:
+    """Real SymPy symbols to use as coordinates, one for each name.
+
+    >>> coordinates("theta phi")
+    (theta, phi)
+    """
+    import sympy
+
+    return tuple(sympy.symbols(names, real=True, seq=True))
+
+
+def parameters(names: str, **assumptions: bool) -> tuple[sympy.Symbol, ...]:
+    """Real SymPy symbols to use as parameters, with SymPy's assumptions (``positive=True``, ``integer=True``, ...).
+
+    >>> R, r = parameters("R r", positive=True)
+    >>> R.is_positive
+    True
+    """
+    import sympy
+
+    return tuple(sympy.symbols(names, seq=True, **{"real": True, **assumptions}))
+
+
+@dataclass(frozen=True, init=False)
+class Chart:
+    """An open set of R^n with named coordinates, and the parameters that may occur in what is defined on it.
+
+    ``coordinates``  SymPy symbols or names, in order;
+    ``where``        strict inequalities among coordinates and parameters (SymPy relations; kept as data, never evaluated);
+    ``parameters``   SymPy symbols, whose assumptions are read off, or a mapping from symbols or names to one of
+                     "real", "positive", "nonnegative", "nonzero", "integer", "positive integer";
+    ``relations``    expressions in undefined functions that are assumed to vanish.
+
+    Symbols are bound by name: ``Symbol("r")`` and ``Symbol("r", positive=True)`` are the same coordinate r.
+    Raises DomainError for a condition that is not a strict inequality, ChartMismatchError for an unknown symbol.
+
+    >>> theta, phi = coordinates("theta phi")
+    >>> Chart([theta, phi], where=[0 < theta, theta < 3])
+    Chart(theta, phi; theta > 0, theta < 3)
+    """
+
+    coordinates: tuple[str, ...]
+    where: tuple[Expr, ...]
+    parameters: tuple[tuple[str, str], ...]
+    relations: tuple[Expr, ...]
+
+    def __init__(
+        self,
+        coordinates: str | Sequence[Any],
+        *,
+        where: Iterable[Any] = (),
+        parameters: Mapping[Any, str] | Iterable[Any] = (),
+        relations: Iterable[Any] = (),
+    ) -> None:
+        given = coordinates.replace(",", " ").split() if isinstance(coordinates, str) else list(coordinates)
+        names = tuple(_name(c) for c in given)
+        if len(set(names)) < len(names):
+            raise ChartMismatchError(f"cannot make a chart with coordinates {', '.join(names)}: needs distinct names.")
+        declared = _parameters(parameters)
+        both = set(names) & {name for name, _ in declared}
+        if both:
+            raise ChartMismatchError(f"cannot make a chart: {', '.join(sorted(both))} is a coordinate and a parameter. Rename one of the two.")
+        assumed = [condition for c in given if not isinstance(c, str) for condition in _assumed(_name(c), assumption_of(c))]
+        conditions = (*conditions_from_sympy(where), *assumed)
+        object.__setattr__(self, "coordinates", names)
+        object.__setattr__(self, "parameters", declared)
+        object.__setattr__(self, "where", tuple(dict.fromkeys(conditions)))
+        object.__setattr__(self, "relations", tuple(_relation(r) for r in relations))
+        for condition in self.where:
+            self.check_symbols(condition, "a condition of the chart")
+
+    @property
+    def dimension(self) -> int:
+        """The number of coordinates."""
+        return len(self.coordinates)
+
+    @property
+    def symbols(self) -> tuple[sympy.Symbol, ...]:
+        """The coordinates as SymPy symbols."""
+        return tuple(to_sympy(symbol(c)) for c in self.coordinates)
+
+    @property
+    def domain(self) -> Domain:
+        """The open set in coordinates and parameters together, as data for the engine."""
+        positive = [inequality(c) for c in self.where]
+        nonnegative: list[Expr] = []
+        nonzero: list[Expr] = []
+        for name, assumption in self.parameters:
+            if assumption in ("positive", "positive integer"):
+                positive.append(symbol(name))
+            if assumption == "positive integer":
+                nonnegative.append(symbol(name) - 1)
+            if assumption == "nonnegative":
+                nonnegative.append(symbol(name))
+            if assumption == "nonzero":
+                nonzero.append(symbol(name))
+        names = tuple(name for name, _ in self.parameters)
+        integers = frozenset(name for name, assumption in self.parameters if "integer" in assumption)
+        return Domain(self.coordinates + names, tuple(positive), tuple(nonnegative), tuple(nonzero), integers, self.coordinates)
+
+    def check_symbols(self, e: Expr, what: str) -> None:
+        """Raise ChartMismatchError unless each free symbol of e is a coordinate or a parameter of this chart."""
+        known = [*self.coordinates, *(name for name, _ in self.parameters)]
+        for name in sorted(e.free_symbols - set(known)):
+            near = get_close_matches(name, known, 1)
+            hint = f"Did you mean {near[0]}?" if near else "Declare it: Chart(..., parameters=[...])."
+            raise ChartMismatchError(f"cannot use {e} as {what}: the symbol {name} is neither a coordinate nor a parameter of {self}. {hint}")
+
+    def tree(self, value: Any, what: str) -> Expr:
+        """A scalar on this chart, as a tree; its symbols are checked."""
+        e = as_tree(value)
+        self.check_symbols(e, what)
+        return e
+
+    def __repr__(self) -> str:
+        conditions = f"; {', '.join(map(str, self.where))}" if self.where else ""
+        return f"Chart({', '.join(self.coordinates)}{conditions})"
+
+
+def _name(c: Any) -> str:
+    if isinstance(c, str):
+        return c
+    name = getattr(c, "name", None)
+    if not isinstance(name, str):
+        raise ChartMismatchError(f"cannot use {c!r} as a coordinate or parameter: needs a symbol or a name.")
+    return name
+
+
+def _parameters(given: Mapping[Any, str] | Iterable[Any]) -> tuple[tuple[str, str], ...]:
+    if isinstance(given, Mapping):
+        pairs = [(_name(k), v) for k, v in given.items()]
+    else:
+        pairs = [(_name(s), "real" if isinstance(s, str) else assumption_of(s)) for s in given]
+    for name, assumption in pairs:
+        if assumption not in ASSUMPTIONS:
+            raise DomainError(f"cannot assume that {name} is {assumption!r}: needs one of {', '.join(ASSUMPTIONS)}.")
+    return tuple(dict(pairs).items())
+
+
+def _assumed(name: str, assumption: str) -> list[Expr]:
+    zero = as_tree(0)
+    if assumption in ("positive", "positive integer"):
+        return [Expr("gt", (symbol(name), zero))]
+    if assumption != "real":
+        raise DomainError(f"cannot use {name} as a coordinate: it is declared {assumption}, and coordinates range over an open set.")
+    return []
+
+
+def _relation(r: Any) -> Expr:
+    e = as_tree(r)
+    if e.head == "eq":
+        return e.args[0] - e.args[1]
+    return e

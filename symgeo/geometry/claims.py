@@ -1,0 +1,347 @@
+"""Claims: a property of maps and metrics, as a frozen value with the obligations that make it true.
+
+A claim asserts nothing about its objects beyond what it says: a map is an ordinary `SmoothMap`, a metric an ordinary
+`Metric`. Conventions: f*h = df^T (h o f) df; a homothetic factor c and a conformal factor lambda multiply the source
+metric, f*h = c g and f*h = lambda g; both are positive.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Union
+
+from symgeo.errors import ChartMismatchError
+from symgeo.expression import ONE, ZERO, Expr, differentiate, mul, resolve_derivatives, symbol
+from symgeo.geometry.domain import Domain, inequality
+from symgeo.geometry.maps import SmoothMap
+from symgeo.geometry.metric import Metric
+from symgeo.geometry.obligations import Defined, FullRank, Obligation, Positive, PositiveDefinite, Unknown, Zero
+
+
+def _domain(f: SmoothMap) -> Domain:
+    """The source domain, with the conditions on the parameters of both charts."""
+    own = f.source.domain
+    known = dict(f.source.parameters)
+    extra = [p for p, _ in f.target.parameters if p not in known]
+    if not extra:
+        return own
+    of_target = f.target.domain
+    return own.restrict(
+        variables=tuple(extra),
+        positive=tuple(e for e in of_target.positive if e.free_symbols <= set(extra)),
+        nonnegative=tuple(e for e in of_target.nonnegative if e.free_symbols <= set(extra)),
+        nonzero=tuple(e for e in of_target.nonzero if e.free_symbols <= set(extra)),
+    )
+
+
+def _symmetric(g: Metric, domain: Domain, name: str) -> Iterator[Obligation]:
+    n = g.chart.dimension
+    for i in range(n):
+        for j in range(i + 1, n):
+            if g.entries[i][j] is not g.entries[j][i]:
+                yield Zero(g.entries[i][j], g.entries[j][i], domain, f"{name} is symmetric", (i, j))
+
+
+def _metric_defined(g: Metric, domain: Domain, name: str) -> Iterator[Obligation]:
+    n = g.chart.dimension
+    for i in range(n):
+        for j in range(n):
+            if j >= i or g.entries[i][j] is not g.entries[j][i]:
+                yield Defined(g.entries[i][j], 0, domain, f"{name}[{i + 1},{j + 1}]")
+
+
+def _map_defined(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
+    for a, c in enumerate(f.components):
+        yield Defined(c, 1, domain, f"component {a + 1} of f")
+
+
+def _inside_target(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
+    for condition in f.target.where:
+        yield Positive(f.at(inequality(condition)), domain, f"f maps into the target's domain: {condition}")
+
+
+def _target_metric_defined(f: SmoothMap, h: Metric, domain: Domain) -> Iterator[Obligation]:
+    m = f.target.dimension
+    for a in range(m):
+        for b in range(a, m):
+            e = f.at(h.entries[a][b])
+            if e.children:
+                yield Defined(e, 0, domain, f"h[{a + 1},{b + 1}] along f")
+            if a != b and h.entries[a][b] is not h.entries[b][a]:
+                yield Zero(e, f.at(h.entries[b][a]), domain, "h is symmetric along f", (a, b))
+
+
+def _pullback_is(f: SmoothMap, g: Metric, h: Metric | None, factor: Expr) -> Iterator[Obligation]:
+    domain = _domain(f)
+    h = f.metric_on_target(h)
+    if g.chart.coordinates != f.source.coordinates:
+        raise ChartMismatchError(f"cannot compare the pullback with a metric on {g.chart}: needs one on the source {f.source}.")
+    yield from _map_defined(f, domain)
+    yield from _inside_target(f, domain)
+    yield from _target_metric_defined(f, h, domain)
+    yield from _metric_defined(g, domain, "g")
+    yield from _symmetric(g, domain, "g")
+    pulled = f.pullback(h)
+    n = g.chart.dimension
+    for i in range(n):
+        for j in range(i, n):
+            right = g.entries[i][j] if factor is ONE else mul(factor, g.entries[i][j])
+            yield Zero(pulled.entries[i][j], right, domain, f"(f*h)[{i + 1},{j + 1}]", (i, j))
+
+
+@dataclass(frozen=True)
+class IsIsometric:
+    """f*h = g. (With g nondegenerate f is then an isometric immersion; that is not part of the claim.)"""
+
+    f: SmoothMap
+    g: Metric
+    h: Metric | None = None
+    relation: ClassVar[str] = "isometric"
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.f)
+
+    def obligations(self) -> Iterator[Obligation]:
+        return _pullback_is(self.f, self.g, self.h, ONE)
+
+
+@dataclass(frozen=True)
+class IsHomothetic:
+    """f*h = c g with one constant c > 0, which may depend on parameters. Without `factor`, some such c is claimed to exist."""
+
+    f: SmoothMap
+    g: Metric
+    h: Metric | None = None
+    factor: Any = None
+    relation: ClassVar[str] = "homothetic"
+
+    def __post_init__(self) -> None:
+        if self.factor is not None:
+            object.__setattr__(self, "factor", self.f.source.tree(self.factor, "the factor"))
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.f)
+
+    def obligations(self) -> Iterator[Obligation]:
+        if self.factor is None:
+            yield Unknown(self.domain, "the factor", "no factor is given; it has to be found first")
+            return
+        yield Defined(self.factor, 0, self.domain, "the factor c")
+        yield Positive(self.factor, self.domain, "the factor c is positive")
+        for x in self.f.source.coordinates:
+            rate = differentiate(resolve_derivatives(self.factor), x)
+            if rate is not ZERO:
+                yield Zero(rate, ZERO, self.domain, f"the factor c does not depend on {x}")
+        yield from _pullback_is(self.f, self.g, self.h, self.factor)
+
+
+@dataclass(frozen=True)
+class IsConformal:
+    """f*h = lambda g with a function lambda > 0. Without `factor`, some such lambda is claimed to exist."""
+
+    f: SmoothMap
+    g: Metric
+    h: Metric | None = None
+    factor: Any = None
+    relation: ClassVar[str] = "conformal"
+
+    def __post_init__(self) -> None:
+        if self.factor is not None:
+            object.__setattr__(self, "factor", self.f.source.tree(self.factor, "the factor"))
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.f)
+
+    def obligations(self) -> Iterator[Obligation]:
+        if self.factor is None:
+            yield Unknown(self.domain, "the factor", "no factor is given; it has to be found first")
+            return
+        yield Defined(self.factor, 0, self.domain, "the factor lambda")
+        yield Positive(self.factor, self.domain, "the factor lambda is positive")
+        yield from _pullback_is(self.f, self.g, self.h, self.factor)
+
+
+@dataclass(frozen=True)
+class IsImmersion:
+    """rank df = n at every point of the domain. (Not det f*h /= 0: the light cone is immersed with determinant 0.)"""
+
+    f: SmoothMap
+    relation: ClassVar[str] = "immersion"
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.f)
+
+    def obligations(self) -> Iterator[Obligation]:
+        yield from _map_defined(self.f, self.domain)
+        yield from _inside_target(self.f, self.domain)
+        yield FullRank(self.f.jacobian, self.domain, "rank df = n")
+
+
+def _left_inverse(f: SmoothMap, inverse: SmoothMap, domain: Domain) -> Iterator[Obligation]:
+    """inverse o f = id, and the inverse is C^1 along f (each condition is open, so it is so near the image)."""
+    along = dict(zip(f.target.coordinates, f.components, strict=True))
+    for i, (x, c) in enumerate(zip(f.source.coordinates, inverse.components, strict=True)):
+        back = resolve_derivatives(c).substitute(along)
+        # Far above the level needed, so that every root asks for a strictly positive radicand: an open condition.
+        yield Defined(back, 8, domain, f"component {i + 1} of the inverse along f")
+        yield Zero(back, symbol(x), domain, f"the inverse gives back {x}", (i, i))
+
+
+@dataclass(frozen=True)
+class IsEmbedding:
+    """f has a left inverse that is smooth on an open set that contains the image; so f is injective, an immersion and a
+    homeomorphism onto its image. `inverse` maps the target chart to the source chart."""
+
+    f: SmoothMap
+    inverse: SmoothMap
+    relation: ClassVar[str] = "embedding"
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.f)
+
+    def obligations(self) -> Iterator[Obligation]:
+        yield from _map_defined(self.f, self.domain)
+        yield from _inside_target(self.f, self.domain)
+        yield from _left_inverse(self.f, self.inverse, self.domain)
+
+
+@dataclass(frozen=True)
+class IsIsometry:
+    """f*h = g, and `inverse` is defined and C^1 on the whole target, maps it into the source, and both compositions are
+    the identity."""
+
+    f: SmoothMap
+    inverse: SmoothMap
+    g: Metric
+    h: Metric | None = None
+    relation: ClassVar[str] = "isometry"
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.f)
+
+    def obligations(self) -> Iterator[Obligation]:
+        yield from _pullback_is(self.f, self.g, self.h, ONE)
+        yield from _left_inverse(self.f, self.inverse, self.domain)
+        target = _domain(self.inverse)
+        yield from _map_defined(self.inverse, target)
+        yield from _inside_target(self.inverse, target)
+        yield from _left_inverse(self.inverse, self.f, target)
+
+
+@dataclass(frozen=True)
+class IsNondegenerate:
+    """det g /= 0 at every point of the domain."""
+
+    g: Metric
+    relation: ClassVar[str] = "nondegenerate"
+
+    @property
+    def domain(self) -> Domain:
+        return self.g.chart.domain
+
+    def obligations(self) -> Iterator[Obligation]:
+        yield from _metric_defined(self.g, self.domain, "g")
+        yield from _symmetric(self.g, self.domain, "g")
+        yield FullRank(self.g.entries, self.domain, "det g /= 0")
+
+
+@dataclass(frozen=True)
+class IsRiemannian:
+    """g is positive definite at every point of the domain."""
+
+    g: Metric
+    relation: ClassVar[str] = "riemannian"
+
+    @property
+    def domain(self) -> Domain:
+        return self.g.chart.domain
+
+    def obligations(self) -> Iterator[Obligation]:
+        yield from _metric_defined(self.g, self.domain, "g")
+        yield from _symmetric(self.g, self.domain, "g")
+        yield PositiveDefinite(self.g.entries, self.domain, "g is positive definite")
+
+
+@dataclass(frozen=True)
+class AgreeOnOverlap:
+    """Two metrics are one metric in two charts: phi*h = g on the overlap, which is the source of the transition map phi."""
+
+    transition: SmoothMap
+    g: Metric
+    h: Metric
+    relation: ClassVar[str] = "equal-metrics"
+
+    @property
+    def domain(self) -> Domain:
+        return _domain(self.transition)
+
+    def obligations(self) -> Iterator[Obligation]:
+        return _pullback_is(self.transition, self.g, self.h, ONE)
+
+
+@dataclass(frozen=True)
+class AllHold:
+    """Every one of several claims holds."""
+
+    claims: tuple[Claim, ...]
+    relation: ClassVar[str] = "all"
+
+    @property
+    def domain(self) -> Domain:
+        return self.claims[0].domain
+
+    def obligations(self) -> Iterator[Obligation]:
+        for claim in self.claims:
+            yield from claim.obligations()
+
+
+Claim = Union[
+    IsIsometric,
+    IsHomothetic,
+    IsConformal,
+    IsImmersion,
+    IsEmbedding,
+    IsIsometry,
+    IsNondegenerate,
+    IsRiemannian,
+    AgreeOnOverlap,
+    AllHold,
+]
+
+
+@dataclass(frozen=True)
+class Manifold:
+    """Charts and the transition maps between them, each on an overlap (the source of the map).
+
+    >>> from symgeo.geometry.chart import Chart, coordinates
+    >>> x, y = coordinates("x y")
+    >>> right, left = Chart([x], where=[x > 0]), Chart([y], where=[y > 0])
+    >>> len(Manifold((right, left), (SmoothMap(right, left, [1/x]),)).transitions)
+    1
+    """
+
+    charts: tuple[Any, ...]
+    transitions: tuple[SmoothMap, ...] = field(default=())
+
+    def agree(self, metrics: tuple[Metric, ...]) -> AllHold:
+        """The claim that the metrics, one for each chart in order, agree on every overlap."""
+        by_coordinates = {g.chart.coordinates: g for g in metrics}
+        missing = [c for c in self.charts if c.coordinates not in by_coordinates]
+        if missing or not self.transitions:
+            raise ChartMismatchError(
+                "cannot compare metrics on overlaps: needs a metric for each chart and a transition map; "
+                + (f"no metric is given on {missing[0]}." if missing else "there are no transition maps.")
+            )
+        return AllHold(
+            tuple(
+                AgreeOnOverlap(t, Metric(t.source, by_coordinates[t.source.coordinates].entries), by_coordinates[t.target.coordinates])
+                for t in self.transitions
+            )
+        )
