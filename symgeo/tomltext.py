@@ -41,7 +41,7 @@ _STRINGS = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 # tomllib's time grows with the square of the parts of a dotted key.
-_LONG_KEY = re.compile(r"(?:(?:[A-Za-z0-9_-]++|\"\")[ \t]*+\.[ \t]*+){16}")
+_LONG_KEY = re.compile(r"(?<![A-Za-z0-9_-])(?:(?:[A-Za-z0-9_-]++|\"\")[ \t]*+\.[ \t]*+){16}")
 
 
 def read_toml(data: bytes) -> dict[str, Any]:

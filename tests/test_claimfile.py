@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from symgeo.claimfile import RELATIONS, RESERVED, read_claim_file, read_claim_text, template, to_text
 from symgeo.errors import ClaimFileError, SymgeoError
+from symgeo.exact.verdict import Proved
+from symgeo.exact.verify import verify
 from symgeo.geometry import claims as kinds
 from symgeo.tomltext import MAX_BYTES, read_toml, write_toml
 
@@ -89,6 +91,10 @@ def test_the_template_is_read() -> None:
     assert isinstance(found.claim, kinds.IsIsometric)
     assert found.expect == "proved"
     assert found.reference
+
+
+def test_the_template_is_proved_as_it_stands() -> None:
+    assert isinstance(verify(read_claim_text(template()).claim), Proved)
 
 
 def test_a_claim_is_what_the_file_says() -> None:
@@ -274,6 +280,7 @@ def test_reserved_relations_say_so(relation: str) -> None:
         (b'"""\\' * 400_000, "needs TOML"),
         (b"'''a" * 400_000, "needs TOML"),
         (b"'" * 1_999_999, "needs TOML"),
+        (b"a" * 1_999_999, "needs TOML"),
         (b"x = 0." + b"1" * 1_900_000, "is not a key"),
         (b'"\\u001b[31m" = 1', "\\x1b[31m: is not a key"),
     ],
@@ -330,11 +337,10 @@ values = st.recursive(
     ),
     max_leaves=6,
 )
-places = st.sampled_from(
-    "format title relations parameters parameters.b functions functions.G source source.coordinates source.domain source.metric map "
-    "map.components target target.signature target.coordinates target.domain target.metric inverse inverse.components overlap claim "
-    "claim.relation claim.factor claim.expect".split()
-)
+PLACES = """format title relations parameters parameters.b functions functions.G source source.coordinates source.domain
+    source.metric map map.components target target.signature target.coordinates target.domain target.metric inverse
+    inverse.components overlap claim claim.relation claim.factor claim.expect"""
+places = st.sampled_from(PLACES.split())
 
 
 def as_toml(value: Any) -> str:

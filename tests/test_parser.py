@@ -379,7 +379,7 @@ def test_precedence_is_that_of_python(text: str) -> None:
         return
     try:
         expected = eval(code, {"R": lambda n: Rational(Fraction(n))})
-    except TypeError:  # R(1)(R(2)) calls a number, () is a tuple
+    except (TypeError, AttributeError):  # R(1)(R(2)) calls a number, () is a tuple
         refusal(text)
         return
     if not isinstance(expected, Rational):
@@ -389,7 +389,9 @@ def test_precedence_is_that_of_python(text: str) -> None:
 
 
 # -- anything at all -----------------------------------------------------------------------------------------------
-WORDS = """x y r F sin log sqrt Piecewise Derivative Integral Sum Rational oo pi E True Max ( ) ( ) , , < = == ** * / + - 1 0 2.5 s k . ' \0"""
+WORDS = (
+    """x y r F sin log sqrt Piecewise Derivative Integral Sum Rational oo pi E True Max ( ) ( ) , , < = == ** * / + - 1 0 2.5 s k . ' \0"""
+)
 words = st.sampled_from(WORDS.split(" "))
 
 

@@ -16,14 +16,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from flint import arb, ctx, fmpq
+from flint import fmpq
 
 from symgeo.exact.intervals import (
     NONNEGATIVE,
     ORIGIN,
     PI,
     POSITIVE,
-    PRECISION,
     REAL,
     Interval,
     Point,
@@ -33,7 +32,6 @@ from symgeo.exact.intervals import (
     intersection,
     multiple_of,
     negative_of,
-    outward,
     power_of,
     product_of,
     rational,
@@ -42,7 +40,7 @@ from symgeo.exact.intervals import (
     sum_of,
 )
 from symgeo.exact.ranges import image
-from symgeo.expression import FUNCTIONS, ONE, Expr, mul
+from symgeo.expression import FUNCTIONS, Expr
 from symgeo.geometry.domain import Domain
 
 #: Rounds of propagation; what needs more is left to other rules.
@@ -150,9 +148,7 @@ class Ranges:
                 if intersection(self.interval(c), wanted).empty:
                     self.contradiction = index
                     return
-                earlier = tuple(
-                    sorted({self.latest[v, side] for v in c.free_symbols for side in (-1, 1) if (v, side) in self.latest})
-                )
+                earlier = tuple(sorted({self.latest[v, side] for v in c.free_symbols for side in (-1, 1) if (v, side) in self.latest}))
                 self._narrow(c, wanted, index, earlier)
                 if self.contradiction is not None:
                     return
@@ -384,4 +380,3 @@ _OPAQUE = frozenset(("integral", "sum", "apply", "jet", "derivative", "symbol", 
 
 def _number(n: int) -> Expr:
     return Expr("number", (Fraction(n),))
-

@@ -130,7 +130,8 @@ def has_no_root(p: Poly, index: int, i: Interval) -> bool:
     precision = 64
     while precision <= 2048:
         with ctx.workprec(precision):
-            states = [_outside(r.real, i) for r, _ in roots_of.complex_roots() if r.imag.is_zero()]
+            roots: Any = roots_of.complex_roots()
+            states = [_outside(r.real, i) for r, _ in roots if r.imag.is_zero()]
         if all(s is True for s in states):
             return True
         if any(s is False for s in states):
@@ -299,9 +300,9 @@ def solve(
     if rewarded is not None:
         for r, b in enumerate(basis):
             if b >= first_artificial:  # degenerate: leave the artificial variable where a column can replace it
-                k = next((k for k, c in rows[r].items() if 0 <= k and c != 0), None)
-                if k is not None:
-                    _pivot(rows, basis, {}, r, k)
+                into = next((k for k, c in rows[r].items() if k >= 0 and c != 0), None)
+                if into is not None:
+                    _pivot(rows, basis, {}, r, into)
         objective = {reward: one}
         for b, row in zip(basis, rows, strict=True):
             c = objective.get(b, zero)
@@ -322,7 +323,7 @@ def _maximise(rows: list[dict[int, fmpq]], basis: list[int], objective: dict[int
     """Pivot until no reduced cost is positive. Artificial variables have no columns, so they never come back."""
     turns = 0
     while True:
-        entering = None
+        entering: int | None = None
         if turns < 3 * len(rows):
             best = fmpq(0)
             for k in sorted(objective):
@@ -332,7 +333,7 @@ def _maximise(rows: list[dict[int, fmpq]], basis: list[int], objective: dict[int
             entering = next((k for k in sorted(objective) if k >= 0 and objective[k] > 0), None)
         if entering is None:
             return True
-        leaving = None
+        leaving: int | None = None
         ratio = fmpq(0)
         for r, row in enumerate(rows):
             c = row.get(entering)

@@ -40,7 +40,7 @@ from symgeo.geometry.obligations import (
     conditions,
 )
 
-QUICK_POINTS = 3
+QUICK_POINTS = 2
 DEEP = ((64, 24), (256, 16), (1024, 4), (4096, 1))
 
 
@@ -51,6 +51,16 @@ class Step:
     obligation: Obligation
     region: Region
     how: ZeroProof | Reason | str
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """All that a proof rests on: its obligations, the steps that settle them, and a point of each domain."""
+
+    obligations: list[Obligation]
+    steps: list[Step]
+    points: list[tuple[Domain, Point]]
+    relations: tuple[Expr, ...]
 
 
 @dataclass(frozen=True)
@@ -96,7 +106,7 @@ class Decision:
                 if self.region(domain).prover.empty() is not None:
                     raise DomainError("cannot decide a claim on an empty domain: needs inequalities that can hold together.")
                 return Undecided(claim, "no_point", "no rational point was found that satisfies all inequalities")
-        witness = self.refute_quickly(obligations)
+        witness = self._too_few_rows(obligations) or self.refute_quickly(obligations)
         if witness is not None:
             return Refuted(claim, witness)
         if self.relations:
@@ -117,20 +127,33 @@ class Decision:
         if stuck:
             first = stuck[0]
             return Undecided(claim, first.reason, f"{first.obligation.label}: {first.detail}")
-        return Proved(claim, LazyEvidence(claim, steps, {d: self.points(d, 1)[0] for d in {o.domain for o in obligations}}))
+        domains = dict.fromkeys(o.domain for o in obligations)
+        return Proved(claim, Grounds(obligations, steps, [(d, self.points(d, 1)[0]) for d in domains], self.relations))
 
     # -- refutation ----------------------------------------------------------------------------------------------
-    def can_evaluate(self, obligation: Obligation) -> bool:
+    def can_evaluate(self) -> bool:
         """Whether the functions chosen for undefined ones are allowed: only where no relation restricts them."""
         return not self.relations
 
+    def _too_few_rows(self, obligations: list[Obligation]) -> Witness | None:
+        """The rank of df is at most m: with m < n it is nowhere n."""
+        for o in obligations:
+            if isinstance(o, FullRank) and len(o.rows) < len(o.rows[0]):
+                point = self.points(o.domain, 1)[0]
+                why = f"df has {len(o.rows)} rows, so its rank is less than {len(o.rows[0])}"
+                return Witness("rank", (point_text(point),), f"{refute.describe(point)} (and everywhere): {why}.")
+        return None
+
     def refute_quickly(self, obligations: list[Obligation]) -> Witness | None:
         """One pass over a few points at low precision."""
+        if not self.can_evaluate():
+            return None
+        at = {
+            domain: [(p, refute.evaluator(p, 64)) for p in self.points(domain, QUICK_POINTS)] for domain in {o.domain: 0 for o in obligations}
+        }
         for obligation in obligations:
-            if not self.can_evaluate(obligation):
-                continue
-            for point in self.points(obligation.domain, QUICK_POINTS):
-                witness = refute.fails_at(obligation, point)
+            for point, evaluator in at[obligation.domain]:
+                witness = refute.fails_at(obligation, point, 64, evaluator)
                 if witness is not None:
                     return witness
         return None
@@ -138,7 +161,7 @@ class Decision:
     def refute_deeply(self, stuck: Stuck) -> Witness | None:
         """More points, higher precision, and exact zeros, for one obligation that was not proved."""
         obligation = stuck.obligation
-        if not self.can_evaluate(obligation):
+        if not self.can_evaluate():
             return None
         for precision, count in DEEP:
             for point in self.points(obligation.domain, count):
@@ -383,12 +406,4 @@ def _resolved(obligation: Obligation, piece: Piece, domain: Domain) -> Obligatio
 
 
 def _has_functions(e: Expr) -> bool:
-    return any(n.head in ("apply", "jet") for n in e.walk())
-
-
-class LazyEvidence(dict[str, Any]):
-    """Evidence, written out when it is first read."""
-
-    def __init__(self, claim: Claim, steps: list[Step], points: dict[Domain, Point]) -> None:
-        super().__init__()
-        self.claim, self.steps, self.points = claim, steps, points
+    return not e.heads.isdisjoint(("apply", "jet"))

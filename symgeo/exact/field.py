@@ -127,6 +127,10 @@ class Field:
             self._memo[node] = self._convert(node, [self._memo[c] for c in inner])
         return self._memo[e]
 
+    def images(self) -> list[tuple[Expr, Fraction_]]:
+        """Each expression converted so far with what it became, in order of conversion."""
+        return list(self._memo.items())
+
     def _convert(self, e: Expr, a: list[Fraction_]) -> Fraction_:
         h, ring = e.head, self.ring
         if h == "number":
@@ -285,7 +289,7 @@ class Field:
         if len(by_degree) == 1:
             return p
         if len({d % 2 for d in by_degree}) > 1:
-            return self.ring._reduce_pair(p, pair, p.degrees())
+            return self.ring.reduce_pairs(p, [pair])
         top = max(by_degree)
         unit = self._unit(pair)
         result = self.ring.zero

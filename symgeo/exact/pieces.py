@@ -47,7 +47,7 @@ class Piece:
 
 
 def has_switch(e: Expr) -> bool:
-    return any(n.head in SWITCHES for n in e.walk())
+    return not e.heads.isdisjoint(SWITCHES)
 
 
 def arguments(node: Expr) -> list[Expr]:

@@ -52,6 +52,7 @@ class PointSource:
         self.domain = domain
         self._random = Random(20240229 + seed)
         self._bounds: dict[str, list[tuple[Expr, Expr]]] = {v: [] for v in domain.variables}
+        self._rest: Point = {}
         for e in (*domain.positive, *domain.nonnegative):
             for v in sorted(e.free_symbols & set(domain.variables)):
                 try:
@@ -61,6 +62,11 @@ class PointSource:
                     continue
                 if v not in slope.free_symbols:
                     self._bounds[v].append((e, slope))
+        rest: Point = {}
+        for v in domain.variables:
+            low, high = self._interval(v, {}) or (None, None)
+            rest[v] = low if low is not None else high if high is not None else Fraction(0)
+        self._rest = rest
 
     def __iter__(self) -> Iterator[Point]:
         """Points without end, or none at all after many failures."""
@@ -90,15 +96,30 @@ class PointSource:
         return {v: point[v] for v in self.domain.variables}
 
     def _interval(self, v: str, point: Point) -> tuple[Fraction | None, Fraction | None] | None:
-        """Bounds of v that follow from the conditions affine in v whose other variables are chosen already. They guide only."""
-        low: Fraction | None = None
-        high: Fraction | None = None
+        """Bounds of v from the conditions affine in v at the variables chosen so far. They guide only.
+
+        A condition with variables that are not chosen yet is tried with those at their own bounds, and counts where it leaves
+        room: so the coordinates of a simplex share it.
+        """
         known = set(point)
-        evaluator = None
-        for e, slope in self._bounds[v]:
-            if not e.free_symbols - {v} <= known:
-                continue
-            evaluator = evaluator or Evaluator({**point, v: Fraction(0)}, 64)
+        now = [b for b in self._bounds[v] if b[0].free_symbols - {v} <= known]
+        low, high = self._narrow(v, now, point, None, None)
+        if low is not None and high is not None and low >= high:
+            return None
+        later = [b for b in self._bounds[v] if not b[0].free_symbols - {v} <= known] if self._rest else []
+        if later:
+            inner_low, inner_high = self._narrow(v, later, {**self._rest, **point}, low, high)
+            if inner_low is None or inner_high is None or inner_low < inner_high:
+                return inner_low, inner_high
+        return low, high
+
+    def _narrow(
+        self, v: str, bounds: list[tuple[Expr, Expr]], point: Point, low: Fraction | None, high: Fraction | None
+    ) -> tuple[Fraction | None, Fraction | None]:
+        if not bounds:
+            return low, high
+        evaluator = Evaluator({**point, v: Fraction(0)}, 64)
+        for e, slope in bounds:
             try:
                 at_zero, rate = evaluator(e), evaluator(slope)
             except NotDefined:
@@ -110,8 +131,6 @@ class PointSource:
                 low = bound if low is None else max(low, bound)
             else:
                 high = bound if high is None else min(high, bound)
-        if low is not None and high is not None and low >= high:
-            return None
         return low, high
 
     def _choose(self, v: str, low: Fraction | None, high: Fraction | None, attempt: int) -> Fraction:

@@ -10,10 +10,11 @@ from flint import fmpq
 
 from symgeo.exact.atoms import ROOMS, Atoms, Relation, TooLarge
 from symgeo.exact.cone import coefficients_positive, cone_certificate, has_no_root, inner_point
+from symgeo.exact.growth import end_expression
 from symgeo.exact.intervals import Interval, power_of, sign_of
 from symgeo.exact.reason import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
 from symgeo.exact.structure import product
-from symgeo.expression import PI, Expr, add, call, mul, number, power
+from symgeo.expression import PI, Expr, add, call, mul, power
 
 if TYPE_CHECKING:
     from symgeo.exact.sign import Prover
@@ -88,9 +89,7 @@ def _by_factors(prover: Prover, atoms: DomainAtoms, e: Expr, goal: int) -> Reaso
     return None
 
 
-def _of_quotient(
-    prover: Prover, atoms: DomainAtoms, e: Expr, n: Poly, d: Poly, goal: int, variant: str
-) -> Reason | None:
+def _of_quotient(prover: Prover, atoms: DomainAtoms, e: Expr, n: Poly, d: Poly, goal: int, variant: str) -> Reason | None:
     constant, above = atoms.factors(n)
     items = [(f, Fraction(k)) for f, k in above]
     if not d.is_constant():
@@ -201,9 +200,7 @@ def _ends_of_variables(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upw
     return _linear(prover, atoms, e, p, upward, strict, variables=True)
 
 
-def _linear(
-    prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, strict: bool, *, variables: bool
-) -> Reason | None:
+def _linear(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, strict: bool, *, variables: bool) -> Reason | None:
     """p = a*v^k + b lies between its values at the two ends of the range of v^k."""
     for index in atoms.used(p):
         atom = atoms.atoms[index]
@@ -220,7 +217,7 @@ def _linear(
             if end is None:
                 at_ends.append((mul(direction, slope), False))
             else:
-                at_ends.append((add(mul(slope, _end(end)), rest), is_closed))
+                at_ends.append((add(mul(slope, end_expression(end)), rest), is_closed))
         premises = _nonnegative_and_one_positive(prover, at_ends, strict)
         if premises is not None:
             data = (("atom", power(atom, k)), ("range", repr(i)), ("coefficients", (slope, rest)))
@@ -246,11 +243,6 @@ def _nonnegative_and_one_positive(prover: Prover, items: Sequence[tuple[Expr, bo
                 return premises
         return None
     return premises
-
-
-def _end(p: Any) -> Expr:
-    a, b = Fraction(int(p.a.p), int(p.a.q)), Fraction(int(p.b.p), int(p.b.q))
-    return add(number(a), mul(b, PI)) if b else number(a)
 
 
 # -- trigonometric bounds, squares, roots -------------------------------------------------------------------------------------------
@@ -328,7 +320,7 @@ def _quadratic(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: boo
         if p.degrees()[index] != 2:
             continue
         parts = atoms.split(p, index)
-        a, b, c = (parts.get(k, atoms.zero) for k in (2, 1, 0))
+        a, b, c = parts[2], parts.get(1, atoms.zero), parts.get(0, atoms.zero)
         if not b:
             continue
         leading, discriminant = atoms.expression(a), atoms.expression(4 * a * c - b**2)
@@ -397,9 +389,7 @@ def _connected(prover: Prover, e: Expr) -> list[Expr]:
             names |= c.free_symbols
 
 
-def _cone(
-    prover: Prover, atoms: DomainAtoms, e: Expr, upward: bool, strict: bool, orders: Sequence[int]
-) -> Reason | None:
+def _cone(prover: Prover, atoms: DomainAtoms, e: Expr, upward: bool, strict: bool, orders: Sequence[int]) -> Reason | None:
     n, d = atoms.quotient(e if upward else -e)
     if not d.is_constant():
         return None
@@ -519,4 +509,3 @@ def _known_of_atom(prover: Prover, atoms: DomainAtoms, index: int) -> Iterator[t
     if atom.head == "cosh" and (other := atoms.find(call("sinh", atom.args[0]))) is not None:
         for p in (x - atoms.generators[other], x + atoms.generators[other]):
             yield p, True, Reason("hyperbolic", "positive", atoms.expression(p))
-

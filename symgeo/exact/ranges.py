@@ -61,7 +61,9 @@ _EXACT: dict[str, dict[Fraction, Point]] = {
     "log": {Fraction(1): ORIGIN},
     "cosh": {Fraction(0): UNIT},
     "acosh": {Fraction(1): ORIGIN},
-    "asin": {Fraction(k, 2): _pi_times(q) for k, q in ((-2, -_HALF), (-1, Fraction(-1, 6)), (0, Fraction(0)), (1, Fraction(1, 6)), (2, _HALF))},
+    "asin": {
+        Fraction(k, 2): _pi_times(q) for k, q in ((-2, -_HALF), (-1, Fraction(-1, 6)), (0, Fraction(0)), (1, Fraction(1, 6)), (2, _HALF))
+    },
     "acos": {
         Fraction(k, 2): _pi_times(q)
         for k, q in ((-2, Fraction(1)), (-1, Fraction(2, 3)), (0, _HALF), (1, Fraction(1, 3)), (2, Fraction(0)))
@@ -129,7 +131,8 @@ def _within(i: Interval, natural: Interval) -> Interval:
 def _floor_over_pi(p: Point) -> int:
     """The largest k with k*pi <= p."""
     with ctx.workprec(PRECISION + abs(int(p.a.p).bit_length())):
-        guess = int((ball(p) / arb.pi()).mid().floor().unique_fmpz())
+        near = (ball(p) / arb.pi()).mid().floor().unique_fmpz()
+    guess = 0 if near is None else int(near)
     while compare(point(0, guess), p) > 0:
         guess -= 1
     while compare(point(0, guess + 1), p) <= 0:
@@ -319,4 +322,3 @@ _RULES: dict[str, Callable[..., Interval]] = {
     "Max": maximum,
     "Min": minimum,
 }
-

@@ -55,9 +55,8 @@ def describe(point: Mapping[str, Fraction]) -> str:
     return "At " + ", ".join(f"{k} = {v}" for k, v in point.items()) if point else "Everywhere"
 
 
-def unequal(zero: Zero, point: Point, precision: int) -> Witness | None:
+def unequal(zero: Zero, point: Point, precision: int, at: Evaluator) -> Witness | None:
     """A witness that the two sides differ at the point."""
-    at = evaluator(point, precision)
     try:
         left, right = at(zero.left), at(zero.right)
     except NotDefined:
@@ -88,16 +87,16 @@ def _digits_apart(left: arb, right: arb, most: int) -> int:
     return most
 
 
-def fails_at(obligation: Obligation, point: Point, precision: int = 64) -> Witness | None:
-    """A witness that the obligation fails at a point of its domain."""
+def fails_at(obligation: Obligation, point: Point, precision: int = 64, at: Evaluator | None = None) -> Witness | None:
+    """A witness that the obligation fails at a point of its domain; `at` is an `evaluator` there, if one is at hand."""
+    at = at or evaluator(point, precision)
     if isinstance(obligation, Zero):
-        return unequal(obligation, point, precision)
-    at = evaluator(point, precision)
+        return unequal(obligation, point, precision, at)
     if isinstance(obligation, Defined):
         try:
             at(obligation.expression)
         except NotDefined as error:
-            if any(n.head in ("apply", "jet") for n in error.node.walk()):
+            if not error.node.heads.isdisjoint(("apply", "jet")):
                 return None  # it depends on the function that was chosen for an undefined one
             return Witness(
                 "undefined",

@@ -163,33 +163,77 @@ class Ring:
             result = self.multiply(result, value) + part if result != 0 else part
         return result
 
-    def reduce(self, p: Poly, *, keep: frozenset[int] = frozenset()) -> Poly:
-        """The remainder of p by the relations, latest generator first. Zero only if p is in their ideal.
-
-        Of a pair, the square is eliminated that costs fewer terms in this polynomial: products of sines then stay short.
-        Generators of `keep` are left alone.
-        """
+    def reduce(self, p: Poly) -> Poly:
+        """The remainder of p by the relations, latest generator first. Zero only if p is in their ideal."""
         degrees = p.degrees()
         for relation in reversed(self.relations):
             if isinstance(relation, Power):
-                while relation.generator not in keep and degrees[relation.generator] >= relation.exponent:
+                while degrees[relation.generator] >= relation.exponent:
                     p = self.replace_power(p, relation.generator, relation.exponent, relation.value)
                     degrees = p.degrees()
-            else:
-                p = self._reduce_pair(p, relation, degrees)
-                degrees = p.degrees()
-        return p
+        pairs = [r for r in self.relations if isinstance(r, Pair) and degrees[r.cosine] >= 2 and degrees[r.sine] >= 2]
+        return self.reduce_pairs(p, pairs) if pairs else p
 
-    def _reduce_pair(self, p: Poly, pair: Pair, degrees: tuple[Any, ...]) -> Poly:
-        c, s = pair.cosine, pair.sine
-        if degrees[c] < 2 or degrees[s] < 2:
-            return p  # already of the form A + B c (or A + B s) with A, B free of that generator: a normal form
-        cost = {c: 0, s: 0}
-        for monomial in p.monoms():
-            cost[c] += int(monomial[c]) // 2
-            cost[s] += int(monomial[s]) // 2
-        index, other = (c, s) if cost[c] <= cost[s] else (s, c)
-        return self.replace_power(p, index, 2, 1 - self.generator(other) ** 2)
+    def reduce_pairs(self, p: Poly, pairs: list[Pair]) -> Poly:
+        """p with one square of each pair eliminated, the one that costs fewer terms in this polynomial.
+
+        Where one of the two has no square in p, p already is of the form A + B c (or A + B s): a normal form.
+        """
+        terms: dict[tuple[int, ...], Any] = {tuple(map(int, m)): c for m, c in p.to_dict().items()}
+        for pair in reversed(pairs):
+            c, s = pair.cosine, pair.sine
+            cost_c = sum(m[c] // 2 for m in terms)
+            cost_s = sum(m[s] // 2 for m in terms)
+            if not cost_c or not cost_s:
+                continue
+            index, other = (c, s) if cost_c <= cost_s else (s, c)
+            high = {m: q for m, q in terms.items() if m[index] >= 2}
+            for m in high:
+                del terms[m]
+            for m, q in high.items():
+                k, low = divmod(m[index], 2)
+                self.spend(k + 1)
+                binomial = q
+                for j in range(k + 1):  # (1 - t^2)^k
+                    monomial = list(m)
+                    monomial[index], monomial[other] = low, m[other] + 2 * j
+                    key = tuple(monomial)
+                    total = terms.get(key, 0) + binomial
+                    if total == 0:
+                        terms.pop(key, None)
+                    else:
+                        terms[key] = total
+                    binomial = -binomial * (k - j) / (j + 1)
+        return self.context.from_dict(terms)
+
+    def cofactors(self, p: Poly) -> tuple[list[tuple[int, Poly]], Poly]:
+        """([(k, q_k), ...], r) with p = sum q_k * relation_k + r, r the remainder of `reduce`; relation_k is `relation_poly(k)`."""
+        found: list[tuple[int, Poly]] = []
+        for k in range(len(self.relations) - 1, -1, -1):
+            relation = self.relations[k]
+            if isinstance(relation, Power):
+                after = p
+                while after.degrees()[relation.generator] >= relation.exponent:
+                    after = self.replace_power(after, relation.generator, relation.exponent, relation.value)
+                p = self._quotient(p, after, k, found)
+        for k in range(len(self.relations) - 1, -1, -1):
+            relation = self.relations[k]
+            degrees = p.degrees()
+            if isinstance(relation, Pair) and degrees[relation.cosine] >= 2 and degrees[relation.sine] >= 2:
+                p = self._quotient(p, self.reduce_pairs(p, [relation]), k, found)
+        return found, p
+
+    def _quotient(self, before: Poly, after: Poly, k: int, found: list[tuple[int, Poly]]) -> Poly:
+        if before != after:
+            found.append((k, (before - after) / self.relation_poly(k)))
+        return after
+
+    def relation_poly(self, k: int) -> Poly:
+        """The polynomial that vanishes by relation k."""
+        relation = self.relations[k]
+        if isinstance(relation, Power):
+            return self.generator(relation.generator) ** relation.exponent - relation.value
+        return self.generator(relation.cosine) ** 2 + self.generator(relation.sine) ** 2 - 1
 
     # -- fractions -----------------------------------------------------------------------------------------------
     def atom(self, p: Poly) -> int:

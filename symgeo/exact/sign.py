@@ -25,8 +25,8 @@ from symgeo.errors import SymgeoError
 from symgeo.exact import boxes, polynomial, structure
 from symgeo.exact.bounds import Ranges, linear_form, powers_of
 from symgeo.exact.enclosure import Evaluator
+from symgeo.exact.growth import by_growth, end_expression
 from symgeo.exact.intervals import Interval
-from symgeo.exact.intervals import Point as End
 from symgeo.exact.points import PointSource
 from symgeo.exact.reason import (
     NEGATIVE,
@@ -38,7 +38,7 @@ from symgeo.exact.reason import (
     ZERO_SIGN,
     Reason,
 )
-from symgeo.expression import ONE, PI, ZERO, Expr, add, mul, number, resolve_derivatives, symbol
+from symgeo.expression import ONE, ZERO, Expr, number, resolve_derivatives, symbol
 from symgeo.geometry.domain import Domain
 
 __all__ = ["Factor", "Prover", "Reason"]
@@ -66,7 +66,7 @@ class Prover:
         *,
         factor: Factor | None = None,
         is_zero: Callable[[Expr], bool] | None = None,
-        budget: int = 6000,
+        budget: int = 4000,
         cases: int = 2,
     ) -> None:
         self.domain = domain
@@ -76,6 +76,8 @@ class Prover:
         self.budget = budget
         self.cases = cases
         self.steps = 0
+        #: Steps spent on all questions so far.
+        self.used = 0
         self.level = RANGES
         self._depth = 0
         self._cut_short = False
@@ -87,7 +89,8 @@ class Prover:
         self._signs: dict[Expr, frozenset[int]] = {}
         self._bounds: dict[int, Reason] = {}
         self._atoms: dict[tuple[Expr, bool], object] = {}
-        self._empty: Reason | bool = False
+        self._empty: Reason | None = None
+        self._sought_contradiction = False
         self._nonzero = self._given_nonzero()
 
     # -- questions -------------------------------------------------------------------------------------------------------
@@ -130,9 +133,10 @@ class Prover:
 
     def empty(self) -> Reason | None:
         """A reason why the domain has no point: a constraint that contradicts the others."""
-        if self._empty is False:
-            self._empty = self._find_contradiction() or True
-        return self._empty if isinstance(self._empty, Reason) else None
+        if not self._sought_contradiction:
+            self._sought_contradiction = True
+            self._empty = self._find_contradiction()
+        return self._empty
 
     # -- the search ------------------------------------------------------------------------------------------------------
     def _ask(self, e: Expr, goal: int) -> Reason | None:
@@ -150,6 +154,7 @@ class Prover:
                     return found
             return None
         finally:
+            self.used += self.budget - self.steps
             self.steps, self.level, self._depth = 0, RANGES, 0
             self._active.clear()
 
@@ -157,9 +162,9 @@ class Prover:
         """A reason with a statement that implies the goal, by rules up to the present level."""
         known = self._known.get(e)
         if known is not None:
-            for mask, reason in known.items():
+            for mask, found in known.items():
                 if mask & ~goal == 0:
-                    return reason
+                    return found
         key = (e, goal)
         if max(self._failed.get(key, -1), self._failed_now.get(key, -1)) >= self.level:
             return None
@@ -169,10 +174,11 @@ class Prover:
         outer, self._cut_short = self._cut_short, False
         self._active.add(key)
         self._depth += 1
+        reason: Reason | None = None
         try:
             reason = self._search(e, goal)
         except SymgeoError:
-            reason = None
+            pass  # a part that nobody can differentiate or evaluate: no reason from here
         finally:
             self._active.discard(key)
             self._depth -= 1
@@ -196,7 +202,7 @@ class Prover:
         if reason is None and self.level >= POLYNOMIALS:
             reason = polynomial.by_polynomial(self, e, goal) or self._by_factor(e, goal)
         if reason is None and self.level >= BOXES:
-            reason = self._by_boxes(e, goal)
+            reason = self._by_growth_or_boxes(e, goal)
         if reason is None and self.level >= CASES:
             reason = self._by_cases(e, goal)
         return reason
@@ -325,13 +331,16 @@ class Prover:
         return structure.product(self, e, items, fmpq(1), goal, "factors", denominators_vanish=True)
 
     # -- the dearest rules -----------------------------------------------------------------------------------------------------
+    def _by_growth_or_boxes(self, e: Expr, goal: int) -> Reason | None:
+        if goal == NONZERO:
+            signs = self.signs_at_points(e)
+            return self.prove(e, POSITIVE if 1 in signs else NEGATIVE) if signs else None
+        return by_growth(self, e, goal) or self._by_boxes(e, goal)
+
     def _by_boxes(self, e: Expr, goal: int) -> Reason | None:
         names = sorted(e.free_symbols)
         if not 1 <= len(names) <= 4 or goal in (NONNEGATIVE, NONPOSITIVE):
             return None
-        if goal == NONZERO:
-            signs = self.signs_at_points(e)
-            return self.prove(e, POSITIVE if 1 in signs else NEGATIVE) if signs else None
         ends = boxes.finite_box(names, self.ranges.variables)
         if ends is None:
             return None
@@ -366,9 +375,7 @@ class Prover:
                 (self.domain.restrict(positive=(v,)), e, True),
                 (self.domain.restrict(positive=(-v,)), e, True),
             ):
-                prover = self.within(part, own=own)
-                found = prover.empty() or prover._ask(image, goal)
-                self.spend(self.budget // 8)
+                found = self.ask_within(self.within(part, own=own), image, goal)
                 if found is None:
                     break
                 premises.append(found)
@@ -382,9 +389,16 @@ class Prover:
             part,
             factor=self.factor if own else None,
             is_zero=self.is_zero if own else None,
-            budget=self.budget // 2,
+            budget=max(1, self.steps // 2),
             cases=self.cases - 1,
         )
+
+    def ask_within(self, part: Prover, e: Expr, goal: int) -> Reason | None:
+        """What the prover of a part says, on this one's account."""
+        before = part.used
+        found = part._ask(e, goal)
+        self.spend(2 + part.used - before)
+        return found
 
     def _find_contradiction(self) -> Reason | None:
         k = self.ranges.contradiction
@@ -396,7 +410,7 @@ class Prover:
         before = self.steps, self.level
         try:
             for level in (STRUCTURE, POLYNOMIALS, CERTIFICATES):
-                self.steps, self.level = self.budget, level
+                self.steps, self.level = max(self.steps, self.budget), level
                 for k, (c, wanted) in enumerate(self.ranges.constraints):
                     found = self.prove(c, NEGATIVE if wanted.lo_closed else NONPOSITIVE)
                     if found is not None:
@@ -420,11 +434,6 @@ def signs_of(i: Interval) -> int:
     return NONPOSITIVE if i.nonpositive else 7
 
 
-def end_expression(p: End) -> Expr:
-    a, b = Fraction(int(p.a.p), int(p.a.q)), Fraction(int(p.b.p), int(p.b.q))
-    return add(number(a), mul(b, PI)) if b else number(a)
-
-
 def _up_to_factor(e: Expr) -> tuple[frozenset[tuple[Expr, fmpq]], fmpq]:
     """A key that e shares with its nonzero rational multiples."""
     terms, constant = linear_form(e)
@@ -434,4 +443,3 @@ def _up_to_factor(e: Expr) -> tuple[frozenset[tuple[Expr, fmpq]], fmpq]:
     if min((repr(t), q) for t, q in terms.items())[1] < 0:
         scale = -scale
     return frozenset((t, q / scale) for t, q in terms.items()), constant / scale
-

@@ -111,13 +111,18 @@ def _sum(prover: Prover, e: Expr, goal: int) -> Reason | None:
     terms, constant = linear_form(e)
     upward = bool(goal & POSITIVE)
     strict = not goal & ZERO_SIGN
-    if (constant < 0 if upward else constant > 0) or not terms:
+    if not terms:
         return None
     done = not strict or constant != 0
     if len(terms) == 1 and constant == 0:
         ((term, q),) = terms.items()
         reason = prover.prove(term, goal if q > 0 else opposite(goal))
         return None if reason is None else _scaled(e, reason, q)
+    reason = _difference(prover, e, terms, constant, goal)
+    if reason is not None:
+        return reason
+    if constant < 0 if upward else constant > 0:
+        return None
     premises: list[Reason] = []
     weak: list[tuple[int, Expr, int]] = []
     for term, q in terms.items():
@@ -144,6 +149,38 @@ def _sum(prover: Prover, e: Expr, goal: int) -> Reason | None:
     return Reason("sum", STATEMENTS[goal], e, tuple(premises), data)
 
 
+#: Increasing functions f, with a point where the value is rational: f(point) = value.
+_INCREASING: dict[str, tuple[int, int]] = {
+    "exp": (0, 1),
+    "log": (1, 0),
+    "acosh": (1, 0),
+    **dict.fromkeys(["sinh", "tanh", "asinh", "atanh", "asin", "atan", "erf", "cbrt"], (0, 0)),
+}
+
+
+def _difference(prover: Prover, e: Expr, terms: dict[Expr, fmpq], constant: fmpq, goal: int) -> Reason | None:
+    """q*(f(u) - f(v)) with an increasing function f has the sign of q*(u - v)."""
+    items = list(terms.items())
+    head = items[0][0].head
+    if head not in _INCREASING or len(items) > 2 or items[-1][0].head != head:
+        return None
+    point, value = _INCREASING[head]
+    q = items[0][1]
+    if len(items) == 2:
+        if constant != 0 or items[1][1] != -q:
+            return None
+        difference = items[0][0].args[0] - items[1][0].args[0]
+    elif constant == -q * value:
+        difference = items[0][0].args[0] - point
+    else:
+        return None
+    reason = prover.prove(difference, goal if q > 0 else opposite(goal))
+    if reason is None:
+        return None
+    mask = reason.mask if q > 0 else opposite(reason.mask)
+    return Reason("increasing", STATEMENTS[mask], e, (reason,), (("function", head), ("coefficient", str(q))))
+
+
 def _scaled(e: Expr, reason: Reason, q: fmpq) -> Reason:
     mask = reason.mask if q > 0 else opposite(reason.mask)
     return Reason("sum", STATEMENTS[mask], e, (reason,), (("constant", "0"), ("coefficients", (str(q),))))
@@ -151,7 +188,7 @@ def _scaled(e: Expr, reason: Reason, q: fmpq) -> Reason:
 
 # -- functions ---------------------------------------------------------------------------------------------------------------
 #: Functions with f(u) of the sign of u wherever they are defined.
-_ODD = frozenset("sinh tanh asinh asin atan atanh cbrt erf sign csch coth LambertW".split())
+_ODD = frozenset(["sinh", "tanh", "asinh", "asin", "atan", "atanh", "cbrt", "erf", "sign", "csch", "coth", "LambertW"])
 
 
 def _same(prover: Prover, e: Expr, part: Expr, goal: int, rule: str) -> Reason | None:
@@ -244,12 +281,9 @@ def _piecewise(prover: Prover, e: Expr, goal: int) -> Reason | None:
     premises: list[Reason] = []
     for value, condition in zip(e.args[::2], e.args[1::2], strict=True):
         holds = _conditions(condition, True)
-        part = prover.domain.restrict(
-            positive=(*positive, *holds[0]), nonnegative=(*nonnegative, *holds[1]), nonzero=(*nonzero, *holds[2])
-        )
+        part = prover.domain.restrict(positive=(*positive, *holds[0]), nonnegative=(*nonnegative, *holds[1]), nonzero=(*nonzero, *holds[2]))
         inside = prover.within(part, own=True)
-        reason = inside.empty() or inside._ask(value, goal)
-        prover.spend(prover.budget // 8)
+        reason = prover.ask_within(inside, value, goal)
         if reason is None:
             return None
         premises.append(reason)
@@ -291,8 +325,7 @@ def _integral(prover: Prover, e: Expr, goal: int) -> Reason | None:
     forward = bool(order.mask & POSITIVE)
     low, high = (lower, upper) if forward else (upper, lower)
     inside = prover.within(prover.domain.restrict(variables=(s.args[0],), nonnegative=(s - low, high - s)))
-    reason = inside._ask(body, goal if forward else opposite(goal))
-    prover.spend(prover.budget // 8)
+    reason = prover.ask_within(inside, body, goal if forward else opposite(goal))
     return None if reason is None else Reason("integral", STATEMENTS[goal], e, (order, reason), (("variable", s.args[0]),))
 
 
@@ -306,8 +339,7 @@ def _series(prover: Prover, e: Expr, goal: int) -> Reason | None:
         return None
     k, body = _fresh(prover, bound, body, lower, upper)
     inside = prover.within(prover.domain.restrict(variables=(k.args[0],), nonnegative=(k - first, number(last) - k)))
-    reason = inside._ask(body, goal)
-    prover.spend(prover.budget // 8)
+    reason = prover.ask_within(inside, body, goal)
     return None if reason is None else Reason("series", STATEMENTS[goal], e, (reason,), (("variable", k.args[0]),))
 
 

@@ -65,10 +65,11 @@ class Witness:
 
 @dataclass(frozen=True)
 class Proved:
-    """The claim holds on its whole domain; `evidence` is what a checker needs to replay that without search."""
+    """The claim holds on its whole domain. `grounds` is what the proof rests on; `symgeo.evidence.certificate(verdict)` writes
+    it out for a checker to replay without search."""
 
     claim: Any
-    evidence: Mapping[str, Any]
+    grounds: Any = field(repr=False)
     factor: Expr | None = None
     accepted_by: tuple[str, ...] = ("engine",)
     word = "proved"
@@ -89,7 +90,6 @@ class Refuted:
 
     claim: Any
     witness: Witness
-    evidence: Mapping[str, Any] = field(default_factory=dict)
     accepted_by: tuple[str, ...] = ("engine",)
     word = "refuted"
 

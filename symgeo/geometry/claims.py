@@ -69,6 +69,7 @@ def _target_metric_defined(f: SmoothMap, h: Metric, domain: Domain) -> Iterator[
             if e.children:
                 yield Defined(e, 0, domain, f"h[{a + 1},{b + 1}] along f")
             if a != b and h.entries[a][b] is not h.entries[b][a]:
+                yield Defined(f.at(h.entries[b][a]), 0, domain, f"h[{b + 1},{a + 1}] along f")
                 yield Zero(e, f.at(h.entries[b][a]), domain, "h is symmetric along f", (a, b))
 
 

@@ -199,7 +199,7 @@ def _conditions_of(node: Expr, level: int, domain: Domain, label: str) -> Iterat
             yield Positive(inside, part, label, node, level)
     elif h == "integral":
         body, bound, lower, upper = a
-        if lower.free_symbols | upper.free_symbols | body.free_symbols and any(x.head == "oo" for x in (*lower.walk(), *upper.walk())):
+        if "oo" in lower.heads | upper.heads:
             yield Unknown(domain, label, f"{node} is an improper integral", node)
             return
         deeper = level if body.free_symbols & set(domain.coordinates) - {bound.args[0]} else 0

@@ -133,6 +133,8 @@ def conditions_from_sympy(conditions: Iterable[Any]) -> tuple[Expr, ...]:
             converted = from_sympy(condition)
         if converted.head not in ("lt", "gt"):
             raise DomainError(f"cannot use the condition {converted}: needs a strict inequality (< or >), so that the domain is open.")
+        if not converted.heads.isdisjoint(("sign", "piecewise")):
+            raise DomainError(f"cannot use the condition {converted}: needs continuous sides (no sign, no Piecewise), so that the domain is open.")
         out.append(converted)
     return tuple(out)
 
