@@ -47,10 +47,10 @@ class Expr:
     True
     """
 
-    __slots__ = ("__weakref__", "_free", "_heads", "args", "head", "serial")
+    __slots__ = ("__weakref__", "_free", "_heads", "args", "children", "head")
     head: str
     args: tuple[Any, ...]
-    serial: int
+    children: tuple[Expr, ...]
 
     def __new__(cls, head: str, args: tuple[Any, ...] = ()) -> Expr:
         key = (head, args)
@@ -59,9 +59,9 @@ class Expr:
             found = object.__new__(cls)
             found.head = head
             found.args = args
+            found.children = tuple([a for a in args if type(a) is Expr])
             found._free = None
             found._heads = None
-            found.serial = _next_serial()
             _interned[key] = found
         return found
 
@@ -113,15 +113,10 @@ class Expr:
         return self.args[0] if self.head == "number" else None
 
     @property
-    def children(self) -> tuple[Expr, ...]:
-        """The arguments that are expressions."""
-        return tuple(a for a in self.args if isinstance(a, Expr))
-
-    @property
     def free_symbols(self) -> frozenset[str]:
         """Names of the symbols that are not bound by an integral or a sum."""
         if self._free is None:
-            for node in self.walk():
+            for node in self._above(lambda e: e._free is not None):
                 if node._free is None:
                     node._free = node._own_free_symbols()
         found: frozenset[str] = self._free  # type: ignore[assignment]
@@ -139,11 +134,17 @@ class Expr:
     def heads(self) -> frozenset[str]:
         """The heads of all nodes."""
         if self._heads is None:
-            for node in self.walk():
+            for node in self._above(lambda e: e._heads is not None):
                 if node._heads is None:
                     node._heads = frozenset((node.head,)).union(*(e.heads for e in node.children))
         found: frozenset[str] = self._heads  # type: ignore[assignment]
         return found
+
+    def _above(self, known: Callable[[Expr], bool]) -> Iterator[Expr]:
+        """The nodes over those that are known already, children before parents, without deep recursion."""
+        if all(known(c) for c in self.children):
+            return iter((self,))
+        return self.walk()
 
     def walk(self) -> Iterator[Expr]:
         """Every distinct node once, children before parents."""
@@ -185,13 +186,6 @@ class Expr:
 
 
 _interned: WeakValueDictionary[tuple[str, tuple[Any, ...]], Expr] = WeakValueDictionary()
-_serial = 0
-
-
-def _next_serial() -> int:
-    global _serial
-    _serial += 1
-    return _serial
 
 
 def number(value: int | Fraction) -> Expr:

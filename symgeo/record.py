@@ -99,12 +99,12 @@ def exit_status(records: Iterable[Record]) -> int:
 
 
 def code_of(record: Record) -> str | None:
-    """The code behind a record that was not decided: what `symgeo explain` takes."""
+    """The code of a record's reason or witness: what `symgeo explain` takes."""
     if record["verdict"] == "undecided" and record["reason"]:
         return record["reason"].partition(":")[0]
     if record["verdict"] == "refuted" and record["witness"]:
         return record["witness"]["kind"]
-    return None
+    return "SG105" if record["verdict"] == "error" else None
 
 
 def summary(records: Iterable[Record]) -> str:

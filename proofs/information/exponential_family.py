@@ -1,25 +1,25 @@
-"""In an exponential family the Fisher metric is the Hessian of the potential psi, and the mean parameter carries its inverse.
+"""Natural and mean parameters of the categorical family: softmax is an isometry from the logits to the simplex, with inverse log(p_i / p0).
 
-One parameter: the metric psi''(t) dt^2, in the mean e = psi'(t), is de^2 / psi''. So e = psi' pulls 1/psi'' de^2 back to psi'' dt^2; and the integral of
-sqrt(psi'') is the arc length. psi is any function with psi'' = exp(c) > 0.
+The Fisher metric in logits is the Hessian of log(1 + sum exp z_i), the covariance of the counts; in the means it is the inverse matrix.
+The gradient of the potential is softmax.
 """
 
-from sympy import Derivative, Function, Integral, exp
+from sympy import Add, log
 
-from symgeo import Chart, IsIsometric, Metric, SmoothMap, coordinates, euclidean
+from symgeo import IsIsometry, IsRiemannian, SmoothMap
+from symgeo.catalogue.information import fisher_logits, fisher_simplex, softmax
 
-title = "One-parameter exponential families"
+title = "Natural and mean parameters"
 reference = "Amari & Nagaoka, Methods of Information Geometry, ch. 3"
 
-t, s, u = coordinates("t s u")
-c = Function("c")
-line = Chart([t])
-fisher = Metric(line, [[exp(c(t))]])
-mean = Integral(exp(c(s)), (s, 0, t))
-both = Chart([t, u])
 
-claims = {
-    "arc length": IsIsometric(SmoothMap(line, euclidean(1), [Integral(exp(c(s) / 2), (s, 0, t))]), fisher),
-    "mean": IsIsometric(SmoothMap(line, euclidean(1), [mean]), Metric(line, [[Derivative(mean, t) ** 2]])),
-}
+def legendre(n):
+    logits, simplex = fisher_logits(n), fisher_simplex(n)
+    p = simplex.chart.symbols
+    back = SmoothMap(simplex, logits.chart, [log(c / (1 - Add(*p))) for c in p])
+    return IsIsometry(softmax(n), back, logits, simplex)
+
+
+claims = {f"n = {n}": legendre(n) for n in (1, 2, 3)}
+claims["Riemannian, n = 2"] = IsRiemannian(fisher_logits(2))
 expect = "proved"

@@ -123,7 +123,8 @@ class Table:
     def line(self, verdict: str, relation: str, found: str, seconds: str, title: str, *, style: str) -> None:
         cells = [plain(cell) for cell in (verdict, relation, found, seconds, title)]
         if self.console is None:
-            click.echo(f"{cells[0]:<11} {cells[1]:<13} {cells[2]:<{self.found}} {cells[3]:>7}  {cells[4]}".rstrip())
+            found = cells[2] if len(cells[2]) <= self.found else cells[2][: self.found - 3] + "..."
+            click.echo(f"{cells[0]:<11} {cells[1]:<13} {found:<{self.found}} {cells[3]:>7}  {cells[4]}".rstrip())
             return
         from rich.text import Text
 

@@ -85,10 +85,14 @@ def _relation(numbers: list[arb], precision: int) -> list[int] | None:
     """Small integers c with sum c_i numbers_i apparently zero, by lattice reduction; None if there are none."""
     n = len(numbers)
     scale = precision - 40
-    rows = [[0] * (n + 1) for _ in range(n)]
+    rows: list[list[Any]] = [[0] * (n + 1) for _ in range(n)]
     for i, x in enumerate(numbers):
         rows[i][i] = 1
-        rows[i][n] = (x.mid() * arb(2) ** scale).floor().unique_fmpz()
+        with ctx.workprec(4 * precision):
+            rounded = (x.mid() * arb(2) ** scale).floor().unique_fmpz()
+        if rounded is None:
+            return None
+        rows[i][n] = rounded
     reduced = fmpz_mat(rows).lll()
     first = [int(reduced[0, j]) for j in range(n + 1)]
     size = max(abs(c) for c in first)

@@ -85,7 +85,7 @@ class Decision:
 
     def region(self, domain: Domain) -> Region:
         if domain not in self._regions:
-            self._regions[domain] = Region(domain, self.relations)
+            self._regions[domain] = Region(domain, self.relations, lambda count: self.points(domain, count))
         return self._regions[domain]
 
     def points(self, domain: Domain, count: int) -> list[Point]:

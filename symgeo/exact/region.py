@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import islice
 from typing import TypeVar
 
 from symgeo.exact.constants import unify
+from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.field import CannotConvert, Field, Hints, Restart
+from symgeo.exact.points import Point, PointSource
 from symgeo.exact.ring import Fraction_, Poly, Power, StepLimit
-from symgeo.exact.sign import Prover, Reason
+from symgeo.exact.sign import POINTS, Prover, Reason, evaluators_at
 from symgeo.expression import Expr, number, power
 from symgeo.geometry.domain import Domain
 
@@ -23,18 +26,27 @@ class Region:
     back to itself stays open. Work that needs other generators starts again with what was learnt.
     """
 
-    def __init__(self, domain: Domain, relations: Iterable[Expr] = (), *, size: int = 0) -> None:
+    def __init__(self, domain: Domain, relations: Iterable[Expr] = (), points: Callable[[int], list[Point]] | None = None) -> None:
         self.domain = domain
         self.relations = tuple(relations)
-        self.hints = Hints(slots=max(8, len(domain.variables) + size))
+        self._points = points
+        self._evaluators: list[Evaluator] | None = None
+        self.hints = Hints(slots=8 * (1 + len(domain.variables) // 3))
         self._known: dict[tuple[str, Expr], Reason | None] = {}
         self._tried = 0
         self._renew()
 
     def _renew(self) -> None:
-        self.prover = Prover(self.domain, factor=self._factor)
+        self.prover = Prover(self.domain, factor=self._factor, evaluators=self.evaluators)
         self.field = Field(self.domain, self.hints, self._sign_inside)
         self._related = False
+
+    def evaluators(self) -> list[Evaluator]:
+        """Evaluators at a few points of the domain."""
+        if self._evaluators is None:
+            points = self._points(POINTS) if self._points else list(islice(PointSource(self.domain), POINTS))
+            self._evaluators = evaluators_at(points)
+        return self._evaluators
 
     def attempt(self, task: Callable[[], T]) -> T:
         """The result of the task, run again with finer generators as long as it asks for them."""

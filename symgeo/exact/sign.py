@@ -14,7 +14,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from itertools import islice
@@ -27,7 +27,7 @@ from symgeo.exact.bounds import Ranges, linear_form, powers_of
 from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.growth import by_growth, end_expression
 from symgeo.exact.intervals import Interval
-from symgeo.exact.points import PointSource
+from symgeo.exact.points import Point, PointSource
 from symgeo.exact.reason import (
     NEGATIVE,
     NONNEGATIVE,
@@ -49,7 +49,12 @@ RANGES, STRUCTURE, POLYNOMIALS, CERTIFICATES, BOXES, CASES = range(6)
 #: How deep one question may lead to others.
 _DEPTH = 14
 _BOXES = 2000
-_POINTS = 6
+POINTS = 6
+
+
+def evaluators_at(points: Iterable[Point]) -> list[Evaluator]:
+    """Evaluators at certified points of a domain, for a Prover not to try what is false."""
+    return [Evaluator(p, boxes.PRECISION) for p in points]
 
 
 class Prover:
@@ -68,8 +73,10 @@ class Prover:
         is_zero: Callable[[Expr], bool] | None = None,
         budget: int = 4000,
         cases: int = 2,
+        evaluators: Callable[[], list[Evaluator]] | None = None,
     ) -> None:
         self.domain = domain
+        self._evaluators = evaluators or (lambda: evaluators_at(islice(PointSource(domain), POINTS)))
         self.ranges = Ranges(domain)
         self.factor = factor
         self.is_zero = is_zero
@@ -230,8 +237,7 @@ class Prover:
             if not e.free_symbols <= set(self.domain.variables):
                 return frozenset()
             if self._points is None:
-                points = islice(PointSource(self.domain), _POINTS) if self.ranges.contradiction is None else ()
-                self._points = [Evaluator(p, boxes.PRECISION) for p in points]
+                self._points = self._evaluators() if self.ranges.contradiction is None else []
             signs: set[int] = set()
             for at in self._points:
                 sign = boxes.sign_at(at, e)

@@ -49,6 +49,8 @@ def prove_zero(region: Region, left: Expr, right: Expr, is_smooth: Callable[[Exp
 
     if left is right or region.attempt(lambda: region.field.is_zero(difference())):
         return ZeroProof("normal-form")
+    if _differ_somewhere(region, left, right):
+        return None  # no other argument can succeed
     for method in (_by_exponential, _by_rotation):
         proof = region.attempt(lambda method=method: method(region, difference(), is_smooth))
         if proof is not None:
@@ -57,6 +59,18 @@ def prove_zero(region: Region, left: Expr, right: Expr, is_smooth: Callable[[Exp
     if proof is None and region.unify_constants() and region.attempt(lambda: region.field.is_zero(difference())):
         return ZeroProof("normal-form")
     return proof
+
+
+def _differ_somewhere(region: Region, left: Expr, right: Expr) -> bool:
+    for point in islice(PointSource(region.domain), 2):
+        at = Evaluator(point, 320)
+        try:
+            a, b = at(left), at(right)
+        except NotDefined:
+            continue
+        if a.is_finite() and b.is_finite() and not a.overlaps(b):
+            return True
+    return False
 
 
 def _factors_with(region: Region, u: Fraction_, kinds: tuple[str, ...]) -> list[Poly]:

@@ -13,7 +13,7 @@ KINDS = {
     "witness": "Witnesses of a refutation",
     "error": "Errors",
 }
-_WITNESSES = ("unequal", "undefined", "not-c1", "rank-drops", "two-factors", "not-proportional", "outside-target")
+_WITNESSES = ("unequal", "undefined", "not-c1", "two-factors", "not-proportional", "outside-target")
 
 
 class UnknownCodeError(LookupError):
@@ -36,7 +36,7 @@ def codes(kind: str | None = None) -> list[str]:
     def belongs(code: str) -> bool:
         if code.startswith("SG"):
             return kind == "error"
-        return kind == ("witness" if code in _WITNESSES else "reason")
+        return kind == ("witness" if code in _WITNESSES else "reason") or (kind == "witness" and code == "rank")
 
     return sorted(code for code in _pages() if kind is None or belongs(code))
 
