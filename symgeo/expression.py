@@ -341,7 +341,9 @@ def _derivative(e: Expr, x: str, memo: dict[Expr, Expr]) -> Expr:
         if node in memo:
             stack.pop()
             continue
-        pending = [c for c in node.children if c not in memo and x in c.free_symbols and node.head not in _BINDING]
+        pending = [
+            c for c in node.children if c not in memo and x in c.free_symbols and node.head not in _BINDING and c.head not in COMPARISONS
+        ]
         if pending:
             stack.extend(pending)
             continue

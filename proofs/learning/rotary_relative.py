@@ -3,9 +3,11 @@
 The map (q, k) -> R(m) q - R(n) k and its relative form R(m - n) q - k have the same pullback of the dot product: turning both by R(-n) is an isometry.
 """
 
+from sympy import Matrix
+
 from symgeo import Chart, IsIsometric, SmoothMap, euclidean, parameters
 from symgeo.catalogue.common import indexed
-from symgeo.catalogue.learning import rotary
+from symgeo.catalogue.lie import rotation
 
 title = "Rotary embedding sees relative positions"
 reference = "Su et al. 2021, RoFormer: Enhanced Transformer with Rotary Position Embedding, sec. 3"
@@ -17,16 +19,10 @@ pair = Chart([*q, *k], parameters=[m, n, w])
 
 
 def turned(position, vector):
-    return SmoothMap(Chart(vector, parameters=[m, n, w]), euclidean(2), rotary_of(position, vector))
+    return rotation(2, position * w)[:2, :2] * Matrix(vector)
 
 
-def rotary_of(position, vector):
-    turn = rotary([w], position=position)
-    values = dict(zip(turn.source.symbols, vector, strict=True))
-    return [c.subs(values, simultaneous=True) for c in turn.expressions]
-
-
-absolute = [p - s for p, s in zip(rotary_of(m, q), rotary_of(n, k), strict=True)]
-relative = [p - s for p, s in zip(rotary_of(m - n, q), k, strict=True)]
+absolute = list(turned(m, q) - turned(n, k))
+relative = list(turned(m - n, q) - Matrix(k))
 claim = IsIsometric(SmoothMap(pair, euclidean(2), absolute), SmoothMap(pair, euclidean(2), relative).pullback())
 expect = "proved"

@@ -3,12 +3,11 @@
 (I + A)^T = I - A, and both commute. For n = 3 it is the rotation about the vector v of A by the angle 2 atan |v|, rational in v.
 """
 
-from sympy import eye
+from sympy import Matrix, eye
 
 from symgeo import Chart, IsIsometry, Metric, SmoothMap, parameters
 from symgeo.catalogue.common import indexed, norm_squared, scaled_unit
 from symgeo.catalogue.lie import cross_product_matrix
-from sympy import Matrix
 
 title = "Cayley's rotations"
 reference = "Hall, Lie Groups, Lie Algebras, and Representations, ch. 1"

@@ -3,8 +3,6 @@
 The second chart is the Lorentzian half-space. Both satisfy -X^2 - Y^2 + Z^2 + W^2 = -1.
 """
 
-from sympy import Rational
-
 from symgeo import Chart, IsIsometric, Metric, SmoothMap, coordinates, flat
 from symgeo.catalogue.lorentzian import anti_de_sitter
 

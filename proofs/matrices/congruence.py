@@ -3,7 +3,7 @@
 Both change P^(-1) dP by a conjugation, up to sign, and the trace does not see that. 2 x 2 matrices, A invertible.
 """
 
-from sympy import Matrix, Symbol
+from sympy import Matrix
 
 from symgeo import Chart, IsIsometric, IsIsometry, IsRiemannian, Metric, SmoothMap, parameters
 from symgeo.catalogue.matrices import affine_invariant

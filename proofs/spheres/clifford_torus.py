@@ -3,7 +3,7 @@
 For two equal radii it is the Clifford torus in S^3. Each pair of coordinates is a circle by itself, so the metric is sum ri^2 dti^2.
 """
 
-from sympy import sqrt
+from sympy import Rational, sqrt
 
 from symgeo import IsHomothetic, IsIsometric, Metric, parameters
 from symgeo.catalogue.common import scaled_unit
@@ -16,5 +16,5 @@ r = parameters("r1 r2 r3", positive=True)
 clifford, _ = torus_of_circles([1 / sqrt(2), 1 / sqrt(2)])
 claims = {f"n = {n}": IsIsometric(*torus_of_circles(r[:n])) for n in (1, 2, 3)}
 claims["n = 8, radii 1, ..., 8"] = IsIsometric(*torus_of_circles(range(1, 9)))
-claims["equal radii"] = IsHomothetic(clifford, Metric(clifford.source, scaled_unit(2, 1)), factor=1 / (2 * r[0] / r[0]))
+claims["equal radii"] = IsHomothetic(clifford, Metric(clifford.source, scaled_unit(2, 1)), factor=Rational(1, 2))
 expect = "proved"

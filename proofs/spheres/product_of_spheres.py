@@ -3,10 +3,9 @@
 The two factors depend on different coordinates and lie in orthogonal subspaces.
 """
 
-from symgeo import Chart, IsIsometric, Metric, SmoothMap, euclidean, parameters
 from sympy import cos, diag, pi, sin
 
-from symgeo import coordinates
+from symgeo import Chart, IsIsometric, Metric, SmoothMap, coordinates, euclidean, parameters
 
 title = "The product of two spheres"
 reference = "Lee, Introduction to Riemannian Manifolds (2018), ch. 2 (product metrics)"

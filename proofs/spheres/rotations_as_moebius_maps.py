@@ -4,9 +4,8 @@ They are isometries of 4 |dz|^2 / (1 + |z|^2)^2 away from the point that goes to
 Stated for real a > 0 and b = p + i q.
 """
 
-from symgeo import Chart, IsIsometric, SmoothMap, parameters
+from symgeo import Chart, IsIsometric, Metric, SmoothMap, parameters
 from symgeo.catalogue.spheres import round_metric
-from symgeo import Metric
 
 title = "Rotations of the sphere as Moebius maps"
 reference = "Needham, Visual Complex Analysis, ch. 3"

@@ -6,15 +6,13 @@ Up to a shift it is x -> x x^T / sqrt 2, which forgets the sign of x: a real pro
 from sympy import sqrt
 
 from symgeo import IsIsometric, SmoothMap, euclidean
-from symgeo.catalogue.common import indexed
 from symgeo.catalogue.spheres import sphere
-from symgeo import Chart
 
 title = "The Veronese surface"
 reference = "do Carmo, Riemannian Geometry, ch. 6"
 
 f, g = sphere(2)
-x, y, z = indexed("y", 3)
+x, y, z = f.target.symbols
 quadrics = [x * y, x * z, y * z, (x**2 - y**2) / 2, (x**2 + y**2 - 2 * z**2) / (2 * sqrt(3))]
 veronese = SmoothMap(f.target, euclidean(5), quadrics)
 

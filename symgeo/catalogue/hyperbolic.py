@@ -76,8 +76,8 @@ def ball_to_hyperboloid(n: int) -> SmoothMap:
 
     Source: [Lee 2018, ch. 3].
 
-    >>> ball_to_hyperboloid(1)
-    SmoothMap(Chart(u1; u1**2 < 1) -> Chart(y1, y2): (u1**2 + 1)/(-u1**2 + 1), 2*u1/(-u1**2 + 1))
+    >>> ball_to_hyperboloid(1).expressions
+    ((u1**2 + 1)/(1 - u1**2), 2*u1/(1 - u1**2))
     """
     chart = poincare_ball(n).chart
     u = chart.symbols
@@ -93,8 +93,8 @@ def ball_to_half_space(n: int) -> tuple[SmoothMap, SmoothMap]:
     Source: [Lee 2018, ch. 3].
 
     >>> to, back = ball_to_half_space(1)
-    >>> to.components
-    ((-u1**2 + 1)/(-u1 + 1)**2,)
+    >>> to.expressions
+    ((1 - u1**2)/(1 - u1)**2,)
     """
     ball, space = poincare_ball(n).chart, half_space(n).chart
     u, x = ball.symbols, space.symbols
@@ -110,7 +110,7 @@ def klein_to_ball(n: int) -> tuple[SmoothMap, SmoothMap]:
 
     Source: [Lee 2018, ch. 3].
 
-    >>> klein_to_ball(1)[1].components
+    >>> klein_to_ball(1)[1].expressions
     (2*u1/(u1**2 + 1),)
     """
     klein, ball = klein_ball(n).chart, poincare_ball(n).chart

@@ -30,8 +30,8 @@ def square_root_map(n: int) -> SmoothMap:
 
     Source: [Amari & Nagaoka, ch. 2].
 
-    >>> square_root_map(1).components
-    (2*(p1)**(1/2), 2*(-p1 + 1)**(1/2))
+    >>> square_root_map(1).expressions
+    (2*sqrt(p1), 2*sqrt(1 - p1))
     """
     chart = fisher_simplex(n).chart
     p = chart.symbols
@@ -42,8 +42,8 @@ def softmax(n: int) -> SmoothMap:
     """Logits z1, ..., zn (and z0 = 0) to the probabilities of n + 1 categories: p_i = exp z_i / (1 + sum exp z_j),
     as a map of R^n into the open simplex with coordinates p1, ..., pn.
 
-    >>> softmax(1)
-    SmoothMap(Chart(z1) -> Chart(p1; p1 > 0, -p1 + 1 > 0): exp(z1)/(exp(z1) + 1))
+    >>> softmax(1).expressions
+    (exp(z1)/(exp(z1) + 1),)
     """
     z = indexed("z", n)
     total = 1 + Add(*(exp(c) for c in z))

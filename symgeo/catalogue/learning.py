@@ -1,4 +1,7 @@
-"""Maps of machine learning: encodings, rotations, normalisations, feature maps. No epsilon, no affine part."""
+"""Maps of machine learning: encodings, rotations, normalisations, feature maps. No epsilon, no affine part.
+
+The coordinates of R^n are y1, ..., yn here, as in `euclidean(n)`: so ``layer_norm(3).compose(f)`` takes any f into euclidean(3).
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def positional_encoding(frequencies: Sequence[Any]) -> SmoothMap:
 
     Source: [Vaswani et al. 2017, sec. 3.5].
 
-    >>> positional_encoding([1, 2]).components
+    >>> positional_encoding([1, 2]).expressions
     (sin(t), cos(t), sin(2*t), cos(2*t))
     """
     (t,) = Chart("t").symbols
@@ -44,7 +47,7 @@ def rotary(frequencies: Sequence[Any], position: Any = None) -> SmoothMap:
 
     Source: [Su et al. 2021 (RoFormer), sec. 3].
 
-    >>> rotary([1]).components
+    >>> rotary([1]).expressions
     (x1*cos(m) - x2*sin(m), x1*sin(m) + x2*cos(m))
     """
     m = Chart("m").symbols[0] if position is None else position
@@ -58,58 +61,56 @@ def rotary(frequencies: Sequence[Any], position: Any = None) -> SmoothMap:
 
 
 def cosine_normalisation(n: int) -> SmoothMap:
-    """x -> x / |x| from R^n without the origin to R^n.
+    """y -> y / |y| from R^n without the origin to R^n.
 
-    >>> cosine_normalisation(1)
-    SmoothMap(Chart(x1; x1**2 > 0) -> Chart(y1): x1*(x1**2)**(-1/2))
+    >>> cosine_normalisation(2).expressions
+    (y1/sqrt(y1**2 + y2**2), y2/sqrt(y1**2 + y2**2))
     """
-    x = indexed("x", n)
-    chart = Chart(x, where=[norm_squared(x) > 0])
-    # abs(x1) would hide the root for n = 1.
-    length = sqrt(norm_squared(x), evaluate=False)
-    return SmoothMap(chart, euclidean(n), [c / length for c in x])
+    y = indexed("y", n)
+    chart = Chart(y, where=[norm_squared(y) > 0])
+    return SmoothMap(chart, euclidean(n), [c / sqrt(norm_squared(y)) for c in y])
 
 
 def rms_norm(n: int) -> SmoothMap:
-    """x -> x / sqrt(mean of x_i^2) = sqrt(n) x / |x| from R^n without the origin to R^n.
+    """y -> y / sqrt(mean of y_i^2) = sqrt(n) y / |y| from R^n without the origin to R^n.
 
     Source: [Zhang & Sennrich 2019, Root Mean Square Layer Normalization].
 
-    >>> rms_norm(2).components[0]
-    x1*(1/2*x1**2 + 1/2*x2**2)**(-1/2)
+    >>> rms_norm(2).expressions[0]
+    y1/sqrt(y1**2/2 + y2**2/2)
     """
-    x = indexed("x", n)
-    chart = Chart(x, where=[norm_squared(x) > 0])
-    return SmoothMap(chart, euclidean(n), [c / sqrt(norm_squared(x) / n) for c in x])
+    y = indexed("y", n)
+    chart = Chart(y, where=[norm_squared(y) > 0])
+    return SmoothMap(chart, euclidean(n), [c / sqrt(norm_squared(y) / n) for c in y])
 
 
 def layer_norm(n: int) -> SmoothMap:
-    """x -> (x - mean) / sqrt(variance) from R^n without the diagonal x1 = ... = xn to R^n.
+    """y -> (y - mean) / sqrt(variance) from R^n without the diagonal y1 = ... = yn to R^n.
 
     Source: [Ba, Kiros, Hinton 2016, Layer Normalization].
 
-    >>> layer_norm(2).source.dimension
-    2
+    >>> layer_norm(3).target
+    Chart(y1, y2, y3)
     """
-    x = indexed("x", n)
-    mean = Add(*x) / n
-    variance = Add(*((c - mean) ** 2 for c in x)) / n
-    return SmoothMap(Chart(x, where=[variance > 0]), euclidean(n), [(c - mean) / sqrt(variance) for c in x])
+    y = indexed("y", n)
+    mean = Add(*y) / n
+    variance = Add(*((c - mean) ** 2 for c in y)) / n
+    return SmoothMap(Chart(y, where=[variance > 0]), euclidean(n), [(c - mean) / sqrt(variance) for c in y])
 
 
 def layer_norm_metric(n: int) -> Metric:
-    """What LayerNorm leaves of the dot product: g = (I - 1 1^T/n - y y^T/n) / variance, with y = LayerNorm(x);
-    the mean and the scale of x are its null directions.
+    """What LayerNorm leaves of the dot product: g = (I - 1 1^T/n - z z^T/n) / variance, with z = LayerNorm(y);
+    the mean and the scale of y are its null directions.
 
-    >>> layer_norm_metric(2).chart.dimension
-    2
+    >>> layer_norm_metric(3).matrix.shape
+    (3, 3)
     """
     f = layer_norm(n)
-    x = f.source.symbols
-    mean = Add(*x) / n
-    variance = Add(*((c - mean) ** 2 for c in x)) / n
+    y = f.source.symbols
+    mean = Add(*y) / n
+    variance = Add(*((c - mean) ** 2 for c in y)) / n
     entries = [
-        [((1 if i == j else 0) - Rational(1, n) - (x[i] - mean) * (x[j] - mean) / (n * variance)) / variance for j in range(n)]
+        [((1 if i == j else 0) - Rational(1, n) - (y[i] - mean) * (y[j] - mean) / (n * variance)) / variance for j in range(n)]
         for i in range(n)
     ]
     return Metric(f.source, entries)
@@ -143,7 +144,7 @@ def mean_radius_angles(n: int) -> tuple[SmoothMap, Metric]:
     components = [mu + r * dot(w, [row[i] for row in basis]) for i in range(n)]
     angles = unit.matrix
     return (
-        SmoothMap(chart, layer_norm(n).source, components),
+        SmoothMap(chart, euclidean(n), components),
         Metric(chart, diagonal([n, 1, *(r**2 * angles[i, i] for i in range(n - 2))])),
     )
 
@@ -154,8 +155,8 @@ def polynomial_features(n: int, degree: int, constant: Any = 0) -> SmoothMap:
 
     Source: [Schoelkopf & Smola, Learning with Kernels, ch. 2].
 
-    >>> polynomial_features(2, 2).components
-    (x1**2, 2**(1/2)*x1*x2, x2**2)
+    >>> polynomial_features(2, 2).expressions
+    (x1**2, sqrt(2)*x1*x2, x2**2)
     """
     x = indexed("x", n)
     letters = (*x, sqrt(constant)) if constant != 0 else x

@@ -69,8 +69,8 @@ def stereographic(n: int) -> tuple[SmoothMap, Metric]:
     Source: [Lee 2018, ch. 3].
 
     >>> f, g = stereographic(1)
-    >>> f
-    SmoothMap(Chart(x1) -> Chart(y1, y2): 2*x1/(x1**2 + 1), (x1**2 + (-1))/(x1**2 + 1))
+    >>> f.expressions
+    (2*x1/(x1**2 + 1), (x1**2 - 1)/(x1**2 + 1))
     """
     g = round_metric(n)
     x = g.chart.symbols
@@ -81,8 +81,8 @@ def stereographic(n: int) -> tuple[SmoothMap, Metric]:
 def stereographic_projection(n: int) -> SmoothMap:
     """The projection from the north pole, y -> (y1, ..., yn) / (1 - y(n+1)), on the half-space y(n+1) < 1 of R^(n+1).
 
-    >>> stereographic_projection(1)
-    SmoothMap(Chart(y1, y2; y2 < 1) -> Chart(x1): y1/(-y2 + 1))
+    >>> stereographic_projection(1).expressions
+    (y1/(1 - y2),)
     """
     y = indexed("y", n + 1)
     return SmoothMap(Chart(y, where=[y[-1] < 1]), Chart(indexed("x", n)), [c / (1 - y[-1]) for c in y[:-1]])
@@ -114,7 +114,7 @@ def gnomonic(n: int) -> tuple[SmoothMap, Metric]:
     Source: [Lee 2018, ch. 3].
 
     >>> gnomonic(1)[1].matrix
-    Matrix([[1/(x1**2 + 1)**2]])
+    Matrix([[(x1**2 + 1)**(-2)]])
     """
     x = indexed("x", n)
     s = 1 + norm_squared(x)

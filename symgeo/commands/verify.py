@@ -6,7 +6,8 @@ import json
 import math
 import signal
 import sys
-from contextlib import closing, nullcontext
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, nullcontext
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -52,32 +53,36 @@ def command(paths: tuple[str, ...], as_json: bool, jobs: int | None, timeout: fl
     """
     from symgeo.sweep import sweep
 
-    stopped = _stop_on_termination()
     output: _Output = _Json() if as_json else _table()
     done: list[Record] = []
-    try:
-        with output, closing(sweep(paths, jobs=jobs, timeout=timeout, on_progress=output.progress)) as records:
-            for record in records:
-                done.append(record)
-                output.record(record)
-    except KeyboardInterrupt:
-        output.finish(done)
-        click.echo(f"Interrupted after {summary(done)}.", err=True)
-        sys.exit(128 + (stopped[0] if stopped else signal.SIGINT))
+    with _termination_as_interrupt() as received:
+        try:
+            with output, closing(sweep(paths, jobs=jobs, timeout=timeout, on_progress=output.progress)) as records:
+                for record in records:
+                    done.append(record)
+                    output.record(record)
+        except KeyboardInterrupt:
+            output.finish(done)
+            click.echo(f"Interrupted after {summary(done)}.", err=True)
+            sys.exit(128 + (received[0] if received else signal.SIGINT))
     output.finish(done)
     sys.exit(exit_status(done))
 
 
-def _stop_on_termination() -> list[int]:
-    """Treat a request to terminate like Ctrl-C: no worker is left behind. The signal's number is put into the list."""
+@contextmanager
+def _termination_as_interrupt() -> Iterator[list[int]]:
+    """Within, a request to terminate acts like Ctrl-C, so that no worker is left behind; its number is put into the list."""
     received: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:
         received.append(number)
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
-    return received
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield received
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class _Output(Protocol):

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import islice
 from typing import Any
 
 from symgeo.errors import DomainError
 from symgeo.exact import refute
 from symgeo.exact.field import CannotConvert
-from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions
+from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in
 from symgeo.exact.points import Point, PointSource
 from symgeo.exact.region import Region
 from symgeo.exact.ring import StepLimit
@@ -71,6 +72,7 @@ class Stuck:
     reason: str
     detail: str
     region: Region | None = None
+    witness: Witness | None = None
 
 
 @dataclass
@@ -161,8 +163,8 @@ class Decision:
     def refute_deeply(self, stuck: Stuck) -> Witness | None:
         """More points, higher precision, and exact zeros, for one obligation that was not proved."""
         obligation = stuck.obligation
-        if not self.can_evaluate():
-            return None
+        if stuck.witness is not None or not self.can_evaluate():
+            return stuck.witness
         for precision, count in DEEP:
             for point in self.points(obligation.domain, count):
                 witness = refute.fails_at(obligation, point, precision)
@@ -200,7 +202,7 @@ class Decision:
 
     def _zero_of(self, e: Expr, obligation: Obligation, why: str, kind: str = "undefined") -> Witness | None:
         region = self.region(obligation.domain)
-        points = self.points(obligation.domain, 12)
+        points = self.points(obligation.domain, 24)
         factors = [f for f, _ in region.attempt(lambda: region._factor(e)) or [(e, 1)]]
         point = refute.vanishing_point(e, region, points, factors)
         if point is not None:
@@ -289,12 +291,33 @@ class Decision:
         if self.region(domain).prover.empty() is not None:
             return [Step(obligation, self.region(domain), "the interface is outside the domain")]
         steps: list[Step] = []
-        for left, right in interface_conditions(e, obligation.level, interface, self.region):
+        sign = sign_in(self.region(domain))
+        for one, other in interface_conditions(e, obligation.level, interface, self.region):
+            left, right = resolve_with(one, sign), resolve_with(other, sign)
             answer = self.prove(Zero(left, right, domain, f"{obligation.label} across {interface.switch} = 0"))
             if isinstance(answer, Stuck):
-                return Stuck(obligation, "interface", f"the branches were not proved to fit where {interface.switch} = 0", answer.region)
+                why = f"the branches were not proved to fit where {interface.switch} = 0"
+                return Stuck(obligation, "interface", why, answer.region, self._corner(obligation, interface, answer))
             steps += answer
         return steps
+
+    def _corner(self, obligation: Defined, interface: Interface, stuck: Stuck) -> Witness | None:
+        """A point of the interface at which the branches are proved to differ, in value or in a derivative."""
+        found = self.refute_deeply(stuck)
+        if found is None or found.kind != "unequal":
+            return None
+        at = {name: number(Fraction(value)) for name, value in found.points[0].items()}
+        value = self.region(Domain(())).simplified(interface.value.substitute(at))
+        point = {v: str(value) if v == interface.variable else found.points[0][v] for v in interface.domain.variables}
+        where = "At " + ", ".join(f"{k} = {v}" for k, v in point.items())
+        what = "continuous" if obligation.level == 0 else "C^1"
+        return replace(
+            found,
+            kind="not-c1",
+            points=(point,),
+            statement=f"{where}: {obligation.label} is not {what}: on the two sides of {interface.switch} = 0 it tends to "
+            f"{found.pulled_back} and {found.declared} in value or in a first derivative.",
+        )
 
     def _prove_on(self, obligation: Obligation, region: Region, domain: Domain) -> list[Step] | Stuck:
         """One obligation on one piece, without switches."""

@@ -167,6 +167,26 @@ class Field:
             return self.opaque(h, e, self.key(a[0]), self.key(a[1]))
         raise CannotConvert(f"{h} is not known to the exact engine")
 
+    def _symbolic_power(self, base: Expr, u: Fraction_, exponent: Fraction_) -> Fraction_:
+        """u**a = exp(a log u) for u > 0; for an integer-valued a also (-u)**a (-1)**a where u < 0."""
+        if self.is_integer_valued(exponent):
+            sign = self.sign_of(base)
+            if sign is None:
+                return self.opaque("power", power(base, self.to_expr(exponent)), self.key(u), self.key(exponent))
+            if sign < 0:
+                size = self.exp(self.ring.times(exponent, self.log(self.ring.negate(u))))
+                return self.ring.times(size, self.cos_sin(self.ring.times(self.pi(), exponent))[0])
+        return self.exp(self.ring.times(exponent, self.log(u)))
+
+    def is_integer_valued(self, u: Fraction_) -> bool:
+        """Whether u is a polynomial with integer coefficients in integer parameters."""
+        u = self.normal(u)
+        return (
+            not u.denominator
+            and all(c.q == 1 for c in u.numerator.coeffs())
+            and all(self.generators[i].argument in self.domain.integers for i in self.ring.used(u.numerator))
+        )
+
     # -- rational operations ---------------------------------------------------------------------------------------
     def rational_power(self, u: Fraction_, q: Fraction) -> Fraction_:
         """u**q; u > 0 is supposed where q is not an integer, u /= 0 where it is negative."""
@@ -672,12 +692,27 @@ class Field:
             kind = self.generators[single].kind if single is not None else ""
             if kind == "pi":
                 one = self.cos_sin_pi(q)
+            elif q.denominator == 1 and not base.denominator and self._is_integer_times_pi(base.numerator):
+                one = (self._parity(base, int(q)), self.ring.number(0))
             elif single is not None and kind in ("atan", "asin", "atan2") and q.denominator <= 2:
                 one = self._of_inverse(single, q)
             else:
                 one = self._base_angle(("angle", key), q, base)
             c, s = self._rotate(c, s, *one)
         return c, s
+
+    def _is_integer_times_pi(self, monomial: Poly) -> bool:
+        kinds = {i: self.generators[i] for i in self.ring.used(monomial)}
+        turns = [i for i, g in kinds.items() if g.kind == "pi"]
+        rest = [g for i, g in kinds.items() if i not in turns]
+        return len(turns) == 1 and monomial.degrees()[turns[0]] == 1 and all(g.argument in self.domain.integers for g in rest)
+
+    def _parity(self, base: Fraction_, q: int) -> Fraction_:
+        """cos(q n pi) for integers q and n: the generator (-1)^n, of square 1, to the power q."""
+        index, new = self.adjoin(("parity", self.ring.key(base.numerator)), "parity", call("cos", self.to_expr(base)), None)
+        if new:
+            self.ring.relate(Power(index, 2, self.ring.one))
+        return Fraction_(self.ring.generator(index) if q % 2 else self.ring.one)
 
     def _rotate(self, c: Fraction_, s: Fraction_, d: Fraction_, t: Fraction_) -> tuple[Fraction_, Fraction_]:
         times, plus = self.ring.times, self.ring.add

@@ -23,6 +23,8 @@ from symgeo.geometry.domain import Domain
 if TYPE_CHECKING:
     from symgeo.exact.sign import Prover
 
+#: Larger expressions are not differentiated, nor derivatives of derivatives of ... without end.
+_SIZE, _DEPTH = 60, 3
 #: Analytic on the whole line.
 _ENTIRE = frozenset(
     ["number", "symbol", "pi", "E", "add", "mul", "exp", "sin", "cos", "sinh", "cosh", "tanh", "sech", "atan", "asinh", "erf"]
@@ -31,6 +33,8 @@ _ENTIRE = frozenset(
 
 def by_growth(prover: Prover, e: Expr, goal: int) -> Reason | None:
     """e at an end of a variable's range, and the sign of its derivative by that variable."""
+    if prover.growing >= _DEPTH or sum(1 for _ in e.walk()) > _SIZE:
+        return None
     upward = bool(goal & POSITIVE)
     strict = not goal & ZERO_SIGN
     for name in sorted(e.free_symbols):
@@ -50,7 +54,11 @@ def by_growth(prover: Prover, e: Expr, goal: int) -> Reason | None:
             weakly = rising | ZERO_SIGN
             if prover.refuted(slope, weakly):
                 continue
-            moves = prover.prove(slope, weakly)
+            prover.growing += 1
+            try:
+                moves = prover.prove(slope, weakly)
+            finally:
+                prover.growing -= 1
             if moves is None or not prover.spend(5):
                 continue
             at = e.substitute({name: end_expression(end)})

@@ -69,14 +69,17 @@ class PointSource:
         self._rest = rest
 
     def __iter__(self) -> Iterator[Point]:
-        """Points without end, or none at all after many failures."""
+        """Distinct points without end; the end comes after many failures only."""
         failures = 0
         attempt = 0
+        seen: set[tuple[Fraction, ...]] = set()
         while failures < 400:
             point = self._attempt(attempt)
             attempt += 1
-            if point is not None and contains(self.domain, point):
+            key = tuple(point.values()) if point is not None else ()
+            if point is not None and key not in seen and contains(self.domain, point):
                 failures = 0
+                seen.add(key)
                 yield point
             else:
                 failures += 1

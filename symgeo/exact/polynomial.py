@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _STRUCTURE, _POLYNOMIALS, _CERTIFICATES = 1, 2, 3
 _MAX_MEMBERS = 14
+#: Powers with more terms than this are not multiplied out.
+_MAX_EXPANDED = 600
 Poly = Any
 
 
@@ -347,6 +349,8 @@ def _roots(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, s
         if len(powers) != 1 or powers[0] >= k:
             continue
         j = powers[0]
+        if len(p) ** k > _MAX_EXPANDED or not prover.spend(5):
+            continue
         a, b = atoms.expression(parts.get(0, atoms.zero)), atoms.expression(parts[j])
         left, right = power(a, k), mul(power(b, k), power(radicand, j))
         data = (("root", atoms.atoms[index]), ("degree", str(k)), ("power", str(j)), ("coefficients", (a, b)))

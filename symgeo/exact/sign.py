@@ -48,7 +48,7 @@ Factor = Callable[[Expr], "list[tuple[Expr, int]] | None"]
 RANGES, STRUCTURE, POLYNOMIALS, CERTIFICATES, BOXES, CASES = range(6)
 #: How deep one question may lead to others.
 _DEPTH = 14
-_BOXES = 2000
+_FEW_BOXES, _BOXES = 60, 2000
 POINTS = 6
 
 
@@ -86,6 +86,7 @@ class Prover:
         #: Steps spent on all questions so far.
         self.used = 0
         self.level = RANGES
+        self.growing = 0
         self._depth = 0
         self._cut_short = False
         self._known: dict[Expr, dict[int, Reason]] = {}
@@ -175,7 +176,7 @@ class Prover:
         key = (e, goal)
         if max(self._failed.get(key, -1), self._failed_now.get(key, -1)) >= self.level:
             return None
-        if key in self._active or self._depth >= _DEPTH or not self.spend(1):
+        if key in self._active or self._depth >= _DEPTH or not self.spend(1 + len(e.args) // 4):
             self._cut_short = True
             return None
         outer, self._cut_short = self._cut_short, False
@@ -341,9 +342,9 @@ class Prover:
         if goal == NONZERO:
             signs = self.signs_at_points(e)
             return self.prove(e, POSITIVE if 1 in signs else NEGATIVE) if signs else None
-        return by_growth(self, e, goal) or self._by_boxes(e, goal)
+        return self._by_boxes(e, goal, _FEW_BOXES) or by_growth(self, e, goal) or self._by_boxes(e, goal, _BOXES)
 
-    def _by_boxes(self, e: Expr, goal: int) -> Reason | None:
+    def _by_boxes(self, e: Expr, goal: int, limit: int) -> Reason | None:
         names = sorted(e.free_symbols)
         if not 1 <= len(names) <= 4 or goal in (NONNEGATIVE, NONPOSITIVE):
             return None
@@ -352,7 +353,7 @@ class Prover:
             return None
         inside = [(c, k < len(self.domain.positive)) for k, (c, _) in enumerate(self.ranges.constraints) if c.free_symbols <= set(names)]
         subject = e if goal == POSITIVE else -e
-        limit = min(_BOXES, self.steps)
+        limit = min(limit, self.steps)
         if limit <= 0:
             return None
         found = boxes.cut_until_positive(subject, names, ends, inside, limit)

@@ -54,6 +54,13 @@ def _metric_defined(g: Metric, domain: Domain, name: str) -> Iterator[Obligation
 def _map_defined(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
     for a, c in enumerate(f.components):
         yield Defined(c, 1, domain, f"component {a + 1} of f")
+    for step in f.through:
+        for a, c in enumerate(step.components):
+            if c.children:
+                yield Defined(c, 1, domain, f"component {a + 1} of a map that f is composed of")
+        for condition in step.target.where:
+            label = f"a map that f is composed of stays in its target's domain: {condition}"
+            yield Positive(step.at(inequality(condition)), domain, label)
 
 
 def _inside_target(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:

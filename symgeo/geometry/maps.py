@@ -22,7 +22,8 @@ class SmoothMap:
     """A map f from a source chart to a target chart, by its m components on the source.
 
     The target is a chart, or a metric (`euclidean(3)`): then `ambient` is that metric and claims take it as default.
-    That f is C^1 and maps into the target's domain is part of each claim about f, not assumed here.
+    That f is C^1 and maps into the target's domain is part of each claim about f, not assumed here. `through` are the maps
+    that a composition passes on its way: they have to be C^1 and stay in their targets' domains too.
     Raises ChartMismatchError for a wrong number of components or unknown symbols.
 
     >>> from symgeo.geometry.metric import euclidean
@@ -40,8 +41,11 @@ class SmoothMap:
     target: Chart
     components: tuple[Expr, ...]
     ambient: Metric | None
+    through: tuple[SmoothMap, ...]
 
-    def __init__(self, source: Chart | Metric, target: Chart | Metric, components: Sequence[Any]) -> None:
+    def __init__(
+        self, source: Chart | Metric, target: Chart | Metric, components: Sequence[Any], *, through: Sequence[SmoothMap] = ()
+    ) -> None:
         source = source.chart if isinstance(source, Metric) else source
         ambient = target if isinstance(target, Metric) else None
         target = target.chart if isinstance(target, Metric) else target
@@ -56,6 +60,12 @@ class SmoothMap:
         object.__setattr__(self, "target", target)
         object.__setattr__(self, "components", tuple(source.tree(c, "a component") for c in components))
         object.__setattr__(self, "ambient", ambient)
+        object.__setattr__(self, "through", tuple(through))
+
+    @property
+    def expressions(self) -> tuple[Any, ...]:
+        """The components in SymPy."""
+        return tuple(to_sympy(c) for c in self.components)
 
     @cached_property
     def jacobian(self) -> tuple[tuple[Expr, ...], ...]:
@@ -119,9 +129,13 @@ class SmoothMap:
         if other.target.coordinates != self.source.coordinates:
             raise ChartMismatchError(f"cannot compose: needs a map into {self.source}, got one into {other.target}.")
         inner = dict(zip(self.source.coordinates, other.components, strict=True))
-        return SmoothMap(
-            other.source, self.ambient or self.target, [resolve_derivatives(c).substitute(inner) for c in self.components]
-        )
+
+        def after(outer: SmoothMap, target: Chart | Metric, through: Sequence[SmoothMap]) -> SmoothMap:
+            return SmoothMap(other.source, target, [resolve_derivatives(c).substitute(inner) for c in outer.components], through=through)
+
+        # Substitution alone would lose what `other` needs where this map does not use it, and the domain of this map.
+        first = SmoothMap(other.source, self.source, other.components)
+        return after(self, self.ambient or self.target, (*other.through, first, *(after(step, step.target, ()) for step in self.through)))
 
     def __repr__(self) -> str:
         return f"SmoothMap({self.source} -> {self.target}: {', '.join(map(str, self.components))})"

@@ -146,7 +146,9 @@ def _conditions_of(node: Expr, level: int, domain: Domain, label: str) -> Iterat
     if h == "pow":
         base, exponent = a
         q = exponent.value
-        if q is None:
+        if q is None and _is_integer_valued(exponent, domain):
+            yield nonzero(base)
+        elif q is None:
             yield positive(base)
         elif q.denominator == 1:
             if q < 0:
@@ -211,6 +213,16 @@ def _conditions_of(node: Expr, level: int, domain: Domain, label: str) -> Iterat
         yield Unknown(domain, label, f"the branches of {node} could not be separated", node)
     elif h == "oo":
         yield Unknown(domain, label, "oo is not a real number", node)
+
+
+def _is_integer_valued(e: Expr, domain: Domain) -> bool:
+    """Whether e is built from integers and integer parameters by + and *."""
+    return all(
+        node.head in ("add", "mul")
+        or (node.head == "number" and node.args[0].denominator == 1)
+        or (node.head == "symbol" and node.args[0] in domain.integers)
+        for node in e.walk()
+    )
 
 
 def _between(domain: Domain, lower: Expr, upper: Expr) -> Iterator[tuple[Domain, Expr]]:
