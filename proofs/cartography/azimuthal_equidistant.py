@@ -11,7 +11,7 @@ title = "The azimuthal equidistant projection"
 reference = "Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395, chapter on the azimuthal equidistant projection"
 
 r, t = coordinates("r t")
-chart = Chart([r, t], where=[0 < r, r < pi])
+chart = Chart([r, t], where=[r > 0, r < pi])
 sphere = Metric(chart, [[1, 0], [0, sin(r) ** 2]])
 paper = SmoothMap(chart, euclidean(2), [r * cos(t), r * sin(t)])
 

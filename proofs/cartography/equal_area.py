@@ -1,7 +1,7 @@
 """Five projections that keep areas: Lambert's cylindrical and azimuthal, the sinusoidal, Albers' conic, and Gall-Peters.
 
-Each satisfies det f*<,> = det g = cos(b)^2. That a cylinder has the area of the sphere it touches is Archimedes' theorem. None of
-them can keep angles as well.
+Each satisfies det f*<,> = det g = cos(b)^2. That a cylinder has the area of the sphere it touches is Archimedes'
+theorem. None of them can keep angles as well.
 """
 
 from sympy import Rational, cos, sin, sqrt

@@ -1,6 +1,7 @@
 """Lambert's conformal conic projection with cone constant n maps longitude l to the angle n l and keeps angles.
 
-The radius is F / tan(pi/4 + b/2)^n, a symbolic real power; the factor is (n rho / cos b)^2. As n tends to 0 it becomes Mercator's.
+The radius is F / tan(pi/4 + b/2)^n, a symbolic real power; the factor is (n rho / cos b)^2. As n tends to 0 it becomes
+Mercator's.
 """
 
 from sympy import cos, pi, sin, tan

@@ -1,7 +1,7 @@
 """Mercator's projection keeps angles and spoils areas: it is conformal with factor 1/cos(latitude)^2.
 
-Stretching the parallels to equal length forces the meridians to be stretched alike; a ship's constant course becomes a straight
-line, and Greenland as large as Africa.
+Stretching the parallels to equal length forces the meridians to be stretched alike; a ship's constant course becomes a
+straight line, and Greenland as large as Africa.
 """
 
 from sympy import cos, log, pi, tan

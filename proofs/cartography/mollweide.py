@@ -1,7 +1,7 @@
 """Mollweide's projection keeps areas, in terms of its auxiliary angle t, with pi sin(latitude) = 2 t + sin 2t.
 
-The angle solves a transcendental equation, so it is taken as the coordinate: the sphere has the area element
-(4/pi) cos(t)^2 dl dt there, and so has the map (2 sqrt 2/pi) l cos t, sqrt 2 sin t.
+The angle solves a transcendental equation, so it is taken as the coordinate: the sphere has the area element (4/pi)
+cos(t)^2 dl dt there, and so has the map (2 sqrt 2/pi) l cos t, sqrt 2 sin t.
 """
 
 from sympy import asin, cos, pi, sin, sqrt

@@ -1,6 +1,7 @@
 """The Poincare ball and the Poincare half-space are isometric, by the Cayley transform.
 
-Both maps are restrictions of inversions; each takes the whole of one model to the whole of the other and undoes the other one.
+Both maps are restrictions of inversions; each takes the whole of one model to the whole of the other and undoes the
+other one.
 """
 
 from symgeo import IsIsometry

@@ -3,7 +3,7 @@
 So Euclidean geometry of every dimension lives in hyperbolic space of one dimension more.
 """
 
-from symgeo import Chart, IsHomothetic, IsIsometric, Metric, SmoothMap, parameters
+from symgeo import Chart, IsHomothetic, Metric, SmoothMap, parameters
 from symgeo.catalogue.common import indexed, scaled_unit
 from symgeo.catalogue.hyperbolic import half_space
 

@@ -1,7 +1,7 @@
 """The Fisher metric of n + 1 categories is that of a sphere of radius 2, by p -> 2 sqrt p.
 
-Since sum p = 1, the point 2 sqrt p has length 2; d(2 sqrt p) = dp / sqrt p, whose square is sum dp_i^2 / p_i. The last probability
-is 1 minus the others, so its derivatives are -1.
+Since sum p = 1, the point 2 sqrt p has length 2; d(2 sqrt p) = dp / sqrt p, whose square is sum dp_i^2 / p_i. The last
+probability is 1 minus the others, so its derivatives are -1.
 """
 
 from symgeo import IsIsometric, IsRiemannian

@@ -1,7 +1,7 @@
 """Natural and mean parameters of the categorical family: softmax is an isometry from the logits to the simplex, with inverse log(p_i / p0).
 
-The Fisher metric in logits is the Hessian of log(1 + sum exp z_i), the covariance of the counts; in the means it is the inverse matrix.
-The gradient of the potential is softmax.
+The Fisher metric in logits is the Hessian of log(1 + sum exp z_i), the covariance of the counts; in the means it is the
+inverse matrix. The gradient of the potential is softmax.
 """
 
 from sympy import Add, log

@@ -1,6 +1,7 @@
-"""The normal distributions form a hyperbolic plane of curvature -1/2: (m, s) -> (m / sqrt 2, s) is homothetic to the half-plane with factor 1/2.
+"""The normal distributions form a hyperbolic plane: (m, s) -> (m / sqrt 2, s) is homothetic to the half-plane, with factor 1/2.
 
-Fisher's metric is (dm^2 + 2 ds^2) / s^2. Without the division by sqrt 2 the map is not even conformal.
+Fisher's metric is (dm^2 + 2 ds^2) / s^2, of curvature -1/2. Without the division by sqrt 2 the map is not even
+conformal.
 """
 
 from sympy import Rational, sqrt

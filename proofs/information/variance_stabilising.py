@@ -1,6 +1,7 @@
-"""A variance-stabilising transformation is the arc length of a one-parameter Fisher metric: sqrt for Poisson, asin sqrt for Bernoulli, log for scales.
+"""A variance-stabilising transformation is the arc length of a one-parameter Fisher metric.
 
-For a metric g(p) dp^2 the integral of sqrt(g) is isometric to the line. Anscombe's and Fisher's transformations are cases of it.
+For a metric g(p) dp^2 the integral of sqrt(g) is isometric to the line: sqrt for Poisson, asin sqrt for Bernoulli, log
+for scales. Anscombe's and Fisher's transformations are cases of it.
 """
 
 from sympy import asin, asinh, atanh, log, sqrt

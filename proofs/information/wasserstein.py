@@ -1,6 +1,7 @@
-"""In mean and standard deviation the normal distributions of the line are flat for the Wasserstein metric; in mean and variance it is dm^2 + dv^2/(4 v).
+"""In mean and standard deviation the normal distributions of the line are flat for the Wasserstein metric.
 
-Optimal transport between two of them is affine: it moves the mean and scales the deviation.
+Optimal transport between two of them is affine: it moves the mean and scales the deviation. In mean m and variance v
+the metric is dm^2 + dv^2/(4 v).
 """
 
 from sympy import sqrt

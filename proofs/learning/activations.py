@@ -1,6 +1,7 @@
 """The graphs of smooth activations are isometric curves; ReLU has a corner, and squared ReLU has none.
 
-A graph (x, s(x)) has metric 1 + s'(x)^2: with softplus, s' is the logistic function; with GELU the normal distribution enters. ReLU is not C^1 at 0.
+A graph (x, s(x)) has metric 1 + s'(x)^2: with softplus, s' is the logistic function; with GELU the normal distribution
+enters. ReLU is not C^1 at 0.
 """
 
 from sympy import Max, Rational, erf, exp, log, pi, sqrt, tanh

@@ -1,4 +1,4 @@
-"""Clock features: the hour as a point of a circle is homothetic to the line, an added trend makes a helix, and a second harmonic keeps the speed constant.
+"""The hour as a point of a circle is homothetic to the line; a trend makes a helix, and a second harmonic keeps the speed constant.
 
 The factor is (2 pi/24)^2 for the circle. All steps of an hour are equally long, and midnight is no jump.
 """

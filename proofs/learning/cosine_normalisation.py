@@ -1,6 +1,7 @@
 """Normalising to unit length, x -> x/|x|, forgets the radius: the pullback is (I - x x^T/|x|^2) / |x|^2, isometric to nothing flat.
 
-On a sphere of radius R it is homothetic with factor 1/R^2. Against the dot product it is not conformal: radial steps are not seen at all.
+On a sphere of radius R it is homothetic with factor 1/R^2. Against the dot product it is not conformal: radial steps
+are not seen at all.
 """
 
 from symgeo import IsConformal, IsHomothetic, IsIsometric, IsNondegenerate, Metric, parameters

@@ -1,6 +1,7 @@
 """Fourier features x -> (cos <w, x>, sin <w, x>, ...) are flat: the metric is the constant matrix sum of w w^T, whatever the frequencies.
 
-Their dot product depends on x - y only, so the metric cannot depend on the place. It is nondegenerate when the frequencies span the space.
+Their dot product depends on x - y only, so the metric cannot depend on the place. It is nondegenerate when the
+frequencies span the space.
 """
 
 from symgeo import IsIsometric, IsNondegenerate, parameters

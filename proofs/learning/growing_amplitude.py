@@ -17,9 +17,7 @@ unit = Metric(line, [[1]])
 growing = SmoothMap(line, euclidean(2), [t * sin(t), t * cos(t)])
 
 claims = {
-    "any amplitude": IsIsometric(
-        SmoothMap(line, euclidean(2), [A * sin(t), A * cos(t)]), Metric(line, [[A**2 + Derivative(A, t) ** 2]])
-    ),
+    "any amplitude": IsIsometric(SmoothMap(line, euclidean(2), [A * sin(t), A * cos(t)]), Metric(line, [[A**2 + Derivative(A, t) ** 2]])),
     "A = t, conformal": IsConformal(growing, unit, factor=1 + t**2),
     "A = t, homothetic": IsHomothetic(growing, unit),
 }

@@ -1,7 +1,7 @@
 """LayerNorm keeps only the direction of x - mean: in mean, radius and angles its pullback is n times the metric of S^(n-2).
 
-Without its affine part LayerNorm is x -> sqrt(n) (x - mean) / |x - mean|, onto the sphere of radius sqrt n in the hyperplane of
-mean 0. In Cartesian coordinates the pullback is (I - 1 1^T/n - y y^T/n) / variance, of rank n - 2.
+Without its affine part LayerNorm is x -> sqrt(n) (x - mean) / |x - mean|, onto the sphere of radius sqrt n in the
+hyperplane of mean 0. In Cartesian coordinates the pullback is (I - 1 1^T/n - y y^T/n) / variance, of rank n - 2.
 """
 
 from symgeo import IsConformal, IsIsometric, IsNondegenerate, Metric

@@ -1,9 +1,10 @@
-"""A linear layer x -> W x has the constant metric W^T W; it is an isometry exactly when its columns are orthonormal, and it is not otherwise.
+"""A linear layer x -> W x has the constant metric W^T W; it is isometric exactly when its columns are orthonormal.
 
-Whitening chooses W so that W^T W is the inverse covariance. The scaling of scores by 1/sqrt d is homothetic with factor 1/d.
+Whitening chooses W so that W^T W is the inverse covariance. The scaling of scores by 1/sqrt d is homothetic with factor
+1/d.
 """
 
-from sympy import Matrix, Rational, sqrt
+from sympy import Matrix, sqrt
 
 from symgeo import Chart, IsHomothetic, IsIsometric, Metric, SmoothMap, euclidean, parameters
 from symgeo.catalogue.common import indexed, scaled_unit

@@ -1,7 +1,7 @@
 """The feature map of the polynomial kernel (c + <x, y>)^d induces d s^(d-1) I + d (d-1) s^(d-2) x x^T with s = c + |x|^2.
 
-It is the mixed derivative of the kernel on the diagonal; features need not be written down to know it. For c = 0 and d > 1 the origin is no
-regular point.
+It is the mixed derivative of the kernel on the diagonal; features need not be written down to know it. For c = 0 and d
+> 1 the origin is no regular point.
 """
 
 from symgeo import IsConformal, IsImmersion, IsIsometric, IsRiemannian, Metric, parameters

@@ -1,7 +1,7 @@
 """The sinusoidal positional encoding is a curve of constant speed: homothetic to the line with factor w1^2 + ... + wk^2.
 
-Each pair (sin w t, cos w t) runs round a circle with speed w. So neighbouring positions are equally far apart everywhere; only the
-factor depends on the frequencies.
+Each pair (sin w t, cos w t) runs round a circle with speed w. So neighbouring positions are equally far apart
+everywhere; only the factor depends on the frequencies.
 """
 
 from symgeo import IsHomothetic, IsIsometric, Metric, parameters

@@ -1,6 +1,7 @@
-"""A position in the plane encoded with unequal frequencies for its two coordinates is flat, but neither isometric nor conformal to the plane.
+"""Encoding the coordinates of the plane with unequal frequencies is flat, but neither isometric nor conformal to it.
 
-The metric is diag(w1^2, w2^2): isometric to the plane after rescaling each coordinate, and homothetic exactly when the frequencies agree.
+The metric is diag(w1^2, w2^2): isometric to the plane after rescaling each coordinate, and homothetic exactly when the
+frequencies agree.
 """
 
 from sympy import cos, diag, sin

@@ -1,7 +1,7 @@
 """Rotary position embedding acts by isometries of R^(2k), whatever the position and the frequencies; a scaled pair does not.
 
-Each pair of coordinates is turned by the angle m w_i; position -m turns back. Because a rotation at m and one at n differ by the rotation at m - n,
-scores depend on the difference of positions.
+Each pair of coordinates is turned by the angle m w_i; position -m turns back. Because a rotation at m and one at n
+differ by the rotation at m - n, scores depend on the difference of positions.
 """
 
 from symgeo import IsIsometric, IsIsometry, Metric, SmoothMap, parameters

@@ -1,6 +1,7 @@
 """Rotary embeddings of a query at position m and a key at n have the score of the query at m - n and the key at 0.
 
-The map (q, k) -> R(m) q - R(n) k and its relative form R(m - n) q - k have the same pullback of the dot product: turning both by R(-n) is an isometry.
+The map (q, k) -> R(m) q - R(n) k and its relative form R(m - n) q - k have the same pullback of the dot product:
+turning both by R(-n) is an isometry.
 """
 
 from sympy import Matrix

@@ -1,6 +1,7 @@
 """Softmax followed by 2 sqrt p carries the Fisher metric of the logits; the probabilities themselves do not.
 
-The Fisher metric in logits is diag(p) - p p^T, the Jacobian of softmax; that of the probabilities as vectors is its square.
+The Fisher metric in logits is diag(p) - p p^T, the Jacobian of softmax; that of the probabilities as vectors is its
+square.
 """
 
 from sympy import Add

@@ -1,6 +1,7 @@
 """Dividing logits by a temperature T scales the dot product of logits by 1/T^2; for the Fisher metric it is no homothety unless T = 1.
 
-Vectors of logits are flat, so z -> z/T is homothetic. The Fisher metric depends on the probabilities, which a temperature changes.
+Vectors of logits are flat, so z -> z/T is homothetic. The Fisher metric depends on the probabilities, which a
+temperature changes.
 """
 
 from symgeo import Chart, IsConformal, IsHomothetic, IsIsometric, Metric, SmoothMap, euclidean, parameters

@@ -1,6 +1,7 @@
 """The group of maps x -> y x + b of the line, with its left-invariant metric, is the hyperbolic half-plane.
 
-The forms dx / y and dy / y are left-invariant; the translations by (a, b) act as z -> a z + b. Right translations do not act by isometries.
+The forms dx / y and dy / y are left-invariant; the translations by (a, b) act as z -> a z + b. Right translations do
+not act by isometries.
 """
 
 from symgeo import Chart, IsIsometric, SmoothMap, parameters

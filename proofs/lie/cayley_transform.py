@@ -1,6 +1,7 @@
 """For a skew matrix A the Cayley transform (I - A)^(-1) (I + A) is a rotation, so it acts by isometries of R^3.
 
-(I + A)^T = I - A, and both commute. For n = 3 it is the rotation about the vector v of A by the angle 2 atan |v|, rational in v.
+(I + A)^T = I - A, and both commute. For n = 3 it is the rotation about the vector v of A by the angle 2 atan |v|,
+rational in v.
 """
 
 from sympy import Matrix, eye

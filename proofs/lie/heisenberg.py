@@ -1,6 +1,7 @@
 """Left translations of the Heisenberg group are isometries of dx^2 + dy^2 + (dz - x dy)^2; its dilations are not even conformal.
 
-The three forms dx, dy, dz - x dy are invariant under (x, y, z) -> (a + x, b + y, c + z + a y). A dilation (2x, 2y, 4z) stretches the centre twice as much.
+The three forms dx, dy, dz - x dy are invariant under (x, y, z) -> (a + x, b + y, c + z + a y). A dilation (2x, 2y, 4z)
+stretches the centre twice as much.
 """
 
 from symgeo import Chart, IsConformal, IsIsometric, IsIsometry, SmoothMap, parameters

@@ -1,6 +1,7 @@
 """Multiplication of R^4 by a quaternion q is homothetic with factor |q|^2.
 
-The norm is multiplicative; a unit quaternion turns R^4 isometrically. Left and right multiplication together give all rotations of R^4.
+The norm is multiplicative; a unit quaternion turns R^4 isometrically. Left and right multiplication together give all
+rotations of R^4.
 """
 
 from symgeo import Chart, IsHomothetic, Metric, SmoothMap, euclidean, parameters

@@ -1,7 +1,7 @@
 """The double cover of the rotations by unit quaternions is homothetic with factor 8, for the matrix entries of SO(3).
 
-A quaternion at angle t from 1 rotates by 2 t, which gives 4, and the nine matrix entries count an angular velocity twice. Stated on
-S^3 in Hopf coordinates.
+A quaternion at angle t from 1 rotates by 2 t, which gives 4, and the nine matrix entries count an angular velocity
+twice. Stated on S^3 in Hopf coordinates.
 """
 
 from symgeo import IsHomothetic, IsIsometric, SmoothMap, euclidean

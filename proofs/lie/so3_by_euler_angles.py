@@ -1,6 +1,7 @@
 """The rotation group by Euler angles: half the Frobenius metric is da^2 + db^2 + dc^2 + 2 cos(b) da dc.
 
-R^T dR is skew, with the angular velocity counted twice in its nine entries; so the matrix entries themselves are homothetic with factor 2.
+R^T dR is skew, with the angular velocity counted twice in its nine entries; so the matrix entries themselves are
+homothetic with factor 2.
 """
 
 from sympy import cos, pi
@@ -12,7 +13,7 @@ title = "SO(3) by Euler angles"
 reference = "Hall, Lie Groups, Lie Algebras, and Representations, ch. 1"
 
 a, b, c = coordinates("a b c")
-chart = Chart([a, b, c], where=[0 < b, b < pi])
+chart = Chart([a, b, c], where=[b > 0, b < pi])
 bi_invariant = Metric(chart, [[1, 0, cos(b)], [0, 1, 0], [cos(b), 0, 1]])
 
 claims = {

@@ -1,4 +1,4 @@
-"""In the geometry Sol, exp(2z) dx^2 + exp(-2z) dy^2 + dz^2, left translations and (x, y, z) -> (y, x, -z) are isometries; swapping x and y alone is not.
+"""In Sol, exp(2z) dx^2 + exp(-2z) dy^2 + dz^2, left translations and (x, y, z) -> (y, x, -z) are isometries; swapping x and y is not.
 
 A step in z stretches one plane direction and shrinks the other one; turning z over exchanges their roles.
 """

@@ -1,6 +1,6 @@
-"""Anti-de Sitter space in R^(2,n-1): globally -cosh(R)^2 dT^2 + dR^2 + sinh(R)^2 g_(S^(n-2)), and near its boundary (-dt^2 + dx^2 + dz^2) / z^2.
+"""Anti-de Sitter space in R^(2,n-1) has a global chart, a cylinder, and a half-space with metric (-dt^2 + dx^2 + dz^2) / z^2.
 
-The second chart is the Lorentzian half-space. Both satisfy -X^2 - Y^2 + Z^2 + W^2 = -1.
+Globally the metric is -cosh(R)^2 dT^2 + dR^2 + sinh(R)^2 g_(S^(n-2)). Both charts satisfy -X^2 - Y^2 + |Z|^2 = -1.
 """
 
 from symgeo import Chart, IsIsometric, Metric, SmoothMap, coordinates, flat

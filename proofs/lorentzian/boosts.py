@@ -12,7 +12,7 @@ reference = "O'Neill, Semi-Riemannian Geometry, ch. 6"
 
 t, x, T, X = coordinates("t x T X")
 (v,) = parameters("v")
-slower_than_light = [v < 1, -1 < v]
+slower_than_light = [v < 1, v > -1]
 g = Metric(Chart([t, x], where=slower_than_light, parameters=[v]), [[-1, 0], [0, 1]])
 h = Metric(Chart([T, X], where=slower_than_light, parameters=[v]), [[-1, 0], [0, 1]])
 gamma = 1 / sqrt(1 - v**2)

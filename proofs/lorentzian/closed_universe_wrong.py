@@ -11,7 +11,7 @@ title = "Closed universes as hypersurfaces"
 reference = "Hawking & Ellis, The Large Scale Structure of Space-Time, ch. 5"
 
 T, a, b = coordinates("T a b")
-chart = Chart([T, a, b], where=[0 < a, a < pi])
+chart = Chart([T, a, b], where=[a > 0, a < pi])
 w = [sin(a) * cos(b), sin(a) * sin(b), cos(a)]
 
 

@@ -3,9 +3,9 @@
 Conformal time is the integral of dt / a(t). Whatever the scale a = exp(c(t)), light runs along straight lines.
 """
 
-from sympy import Function, Integral, exp, eye
+from sympy import Function, Integral, exp
 
-from symgeo import Chart, IsConformal, IsIsometric, Metric, SmoothMap, coordinates, minkowski
+from symgeo import Chart, IsConformal, IsIsometric, SmoothMap, coordinates, minkowski
 from symgeo.catalogue.lorentzian import robertson_walker
 
 title = "Conformal time"
@@ -21,8 +21,6 @@ flat_time = SmoothMap(universe, minkowski(4), [t, *x])
 claims = {
     "conformal": IsConformal(SmoothMap(universe, minkowski(4), [conformal_time, *x]), universe, factor=exp(-2 * c(t))),
     "factor found": IsConformal(SmoothMap(universe, minkowski(4), [conformal_time, *x]), universe),
-    "exponential expansion in its own time": IsIsometric(
-        SmoothMap(Chart([t, *x]), minkowski(4), [t, *x]), robertson_walker(3, exp(t))
-    ),
+    "exponential expansion in its own time": IsIsometric(SmoothMap(Chart([t, *x]), minkowski(4), [t, *x]), robertson_walker(3, exp(t))),
 }
 expect = {"conformal": "proved", "factor found": "proved", "exponential expansion in its own time": "refuted"}

@@ -11,7 +11,7 @@ title = "The light cone"
 reference = "O'Neill, Semi-Riemannian Geometry, ch. 5"
 
 r, a, b = coordinates("r a b")
-chart = Chart([r, a, b], where=[r > 0, 0 < a, a < pi])
+chart = Chart([r, a, b], where=[r > 0, a > 0, a < pi])
 cone = SmoothMap(chart, minkowski(4), [r, r * sin(a) * cos(b), r * sin(a) * sin(b), r * cos(a)])
 degenerate = Metric(chart, diag(0, r**2, r**2 * sin(a) ** 2))
 

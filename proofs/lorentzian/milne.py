@@ -11,7 +11,7 @@ title = "The Milne universe"
 reference = "O'Neill, Semi-Riemannian Geometry, ch. 12"
 
 t, r, a, b = coordinates("t r a b")
-chart = Chart([t, r, a, b], where=[t > 0, r > 0, 0 < a, a < pi])
+chart = Chart([t, r, a, b], where=[t > 0, r > 0, a > 0, a < pi])
 components = [t * cosh(r), t * sinh(r) * sin(a) * cos(b), t * sinh(r) * sin(a) * sin(b), t * sinh(r) * cos(a)]
 milne = Metric(chart, diag(-1, t**2, t**2 * sinh(r) ** 2, t**2 * sinh(r) ** 2 * sin(a) ** 2))
 

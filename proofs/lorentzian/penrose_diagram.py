@@ -12,7 +12,7 @@ reference = "Hawking & Ellis, The Large Scale Structure of Space-Time, ch. 5"
 
 U, V, u, v = coordinates("U V u v")
 half = Rational(1, 2)
-diamond = Chart([U, V], where=[-pi / 2 < U, U < pi / 2, -pi / 2 < V, V < pi / 2])
+diamond = Chart([U, V], where=[-pi / 2 < U, pi / 2 > U, -pi / 2 < V, pi / 2 > V])
 small = Metric(diamond, [[0, -half], [-half, 0]])
 plane = Metric(Chart([u, v]), [[0, -half], [-half, 0]])
 open_up = SmoothMap(diamond, plane, [tan(U), tan(V)])

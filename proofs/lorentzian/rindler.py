@@ -1,6 +1,7 @@
 """A uniformly accelerated observer sees flat space-time as -r^2 ds^2 + dr^2: the Rindler wedge X > |T|.
 
-Boosts are its rotations: (T, X) = (r sinh s, r cosh s). The wedge is all of Minkowski space that can both see and be seen by the observer.
+Boosts are its rotations: (T, X) = (r sinh s, r cosh s). The wedge is all of Minkowski space that can both see and be
+seen by the observer.
 """
 
 from sympy import atanh, cosh, sinh, sqrt

@@ -1,7 +1,7 @@
 """With the time of freely falling rain the Schwarzschild metric is regular at its horizon, and space is flat.
 
-The time T = t + 2 sqrt(2 M r) + 2M log((sqrt r - sqrt(2M)) / (sqrt r + sqrt(2M))) gives
--dT^2 + (dr + sqrt(2M/r) dT)^2 + r^2 dW^2, which is nondegenerate for all r > 0.
+The time T = t + 2 sqrt(2 M r) + 2M log((sqrt r - sqrt(2M)) / (sqrt r + sqrt(2M))) gives -dT^2 + (dr + sqrt(2M/r) dT)^2
++ r^2 dW^2, which is nondegenerate for all r > 0.
 """
 
 from sympy import log, sin, sqrt

@@ -1,7 +1,7 @@
-"""The positive definite 2 x 2 matrices of determinant 1 are a hyperbolic plane: z = x + i y goes to [[x^2 + y^2, x], [x, 1]] / y with factor 2.
+"""The positive definite 2 x 2 matrices of determinant 1 are a hyperbolic plane, by x + i y -> [[x^2 + y^2, x], [x, 1]] / y.
 
-They are the inner products of the plane up to scale; the upper half-plane is their moduli. As symmetric matrices with the form
--det they are also the hyperboloid.
+With the trace metric the factor is 2. They are the inner products of the plane up to scale, and the upper half-plane is
+their moduli. As symmetric matrices with the form -det they are the hyperboloid.
 """
 
 from sympy import Rational

@@ -1,7 +1,7 @@
 """By its Cholesky factor a positive definite matrix is a point of a flat space: (log L11, L21, log L22).
 
-Every triple is reached exactly once, so with the log-Cholesky metric, which these three functions pull back from R^3, the positive definite
-2 x 2 matrices are R^3.
+Every triple is reached exactly once, so with the log-Cholesky metric, which these three functions pull back from R^3,
+the positive definite 2 x 2 matrices are R^3.
 """
 
 from sympy import exp, log, sqrt

@@ -1,7 +1,7 @@
-"""A complex line in C^2 as its orthogonal projector: the Fubini-Study metric is that of a sphere of radius 1/2, and the projector's entries double it.
+"""Complex lines of C^2 form a sphere of radius 1/2 with the Fubini-Study metric; their projectors have twice that metric.
 
-In the affine coordinate z = x + i y the line through (1, z) has metric |dz|^2 / (1 + |z|^2)^2; as a matrix of R^8 the projector
-has twice that. It is a qubit's Bloch sphere.
+In the affine coordinate z = x + i y the line through (1, z) has metric |dz|^2 / (1 + |z|^2)^2; as a matrix of R^8 the
+projector has twice that. It is a qubit's Bloch sphere.
 """
 
 from symgeo import Chart, IsHomothetic, IsIsometric, Metric, SmoothMap, coordinates, euclidean

@@ -1,6 +1,7 @@
 """Matrices of rank one, s u v^T with unit vectors u, v, form a cone over a product of circles: ds^2 + s^2 (da^2 + db^2).
 
-The outer product of unit vectors keeps lengths in each argument. Of vectors of any length it does not: the map (u, v) -> u v^T on R^2 x R^2 is far from isometric.
+The outer product of unit vectors keeps lengths in each argument. Of vectors of any length it does not: the map (u, v)
+-> u v^T on R^2 x R^2 is far from isometric.
 """
 
 from sympy import cos, diag, eye, sin

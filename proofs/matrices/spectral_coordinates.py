@@ -1,6 +1,7 @@
 """In eigenvalues a, b and angle t the symmetric 2 x 2 matrices have Frobenius metric da^2 + db^2 + 2 (a - b)^2 dt^2.
 
-Equal eigenvalues leave the angle undetermined, and the metric degenerates there. This repulsion of eigenvalues is the Jacobian of random matrix theory.
+Equal eigenvalues leave the angle undetermined, and the metric degenerates there. This repulsion of eigenvalues is the
+Jacobian of random matrix theory.
 """
 
 from sympy import cos, diag, sin, sqrt

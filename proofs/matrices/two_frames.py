@@ -1,7 +1,7 @@
 """Orthonormal 2-frames of R^3 are rotations: the first two columns carry da^2 + ... with the same metric up to the third column's share.
 
-For the Stiefel manifold V(2, 3) in Euler angles, the Frobenius metric of the two columns is that of all three, minus the one of
-the last column, the unit sphere.
+For the Stiefel manifold V(2, 3) in Euler angles, the Frobenius metric of the two columns is that of all three, minus
+the one of the last column, the unit sphere.
 """
 
 from sympy import cos, pi, sin
@@ -13,7 +13,7 @@ title = "The Stiefel manifold V(2, 3)"
 reference = "Edelman, Arias & Smith 1998, The Geometry of Algorithms with Orthogonality Constraints, sec. 2"
 
 a, b, c = coordinates("a b c")
-chart = Chart([a, b, c], where=[0 < b, b < pi])
+chart = Chart([a, b, c], where=[b > 0, b < pi])
 rotation = euler_angles(a, b, c)
 frame = SmoothMap(chart, euclidean(6), [*rotation[:, 0], *rotation[:, 1]])
 

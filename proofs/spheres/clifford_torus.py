@@ -1,6 +1,7 @@
 """A product of n circles of radii r1, ..., rn in R^(2n) is flat; with sum ri^2 = 1 it lies in the unit sphere.
 
-For two equal radii it is the Clifford torus in S^3. Each pair of coordinates is a circle by itself, so the metric is sum ri^2 dti^2.
+For two equal radii it is the Clifford torus in S^3. Each pair of coordinates is a circle by itself, so the metric is
+sum ri^2 dti^2.
 """
 
 from sympy import Rational, sqrt

@@ -12,7 +12,7 @@ reference = "Lee, Introduction to Riemannian Manifolds (2018), ch. 2 (product me
 
 t, p, s, q = coordinates("t p s q")
 A, B = parameters("A B", positive=True)
-chart = Chart([t, p, s, q], where=[0 < t, t < pi, 0 < s, s < pi], parameters=[A, B])
+chart = Chart([t, p, s, q], where=[t > 0, t < pi, s > 0, s < pi], parameters=[A, B])
 first = [A * sin(t) * cos(p), A * sin(t) * sin(p), A * cos(t)]
 second = [B * sin(s) * cos(q), B * sin(s) * sin(q), B * cos(s)]
 product = Metric(chart, diag(A**2, A**2 * sin(t) ** 2, B**2, B**2 * sin(s) ** 2))

@@ -1,7 +1,7 @@
 """The Moebius maps z -> (a z + b) / (-conj(b) z + conj(a)) are rotations of the sphere in its stereographic chart.
 
-They are isometries of 4 |dz|^2 / (1 + |z|^2)^2 away from the point that goes to infinity; a and b are any complex numbers, not both zero.
-Stated for real a > 0 and b = p + i q.
+They are isometries of 4 |dz|^2 / (1 + |z|^2)^2 away from the point that goes to infinity; a and b are any complex
+numbers, not both zero. Stated for real a > 0 and b = p + i q.
 """
 
 from symgeo import Chart, IsIsometric, Metric, SmoothMap, parameters

@@ -1,7 +1,7 @@
 """Stereographic projection is conformal: the sphere S^n minus a point has metric 4 |dx|^2 / (1 + |x|^2)^2.
 
-Points far out are crowded at the pole; lengths shrink there alike in all directions. The projection back is smooth on the
-half-space below the pole, so the chart is an embedding.
+Points far out are crowded at the pole; lengths shrink there alike in all directions. The projection back is smooth on
+the half-space below the pole, so the chart is an embedding.
 """
 
 from symgeo import Chart, IsConformal, IsEmbedding, IsHomothetic, IsIsometric, Metric, SmoothMap

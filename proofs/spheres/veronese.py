@@ -1,6 +1,7 @@
 """The Veronese surface: (xy, xz, yz, (x^2 - y^2)/2, (x^2 + y^2 - 2 z^2)/(2 sqrt 3)) maps the unit sphere isometrically into R^5.
 
-Up to a shift it is x -> x x^T / sqrt 2, which forgets the sign of x: a real projective plane in the sphere of radius 1/sqrt 3 of R^5.
+Up to a shift it is x -> x x^T / sqrt 2, which forgets the sign of x: a real projective plane in the sphere of radius
+1/sqrt 3 of R^5.
 """
 
 from sympy import sqrt

@@ -1,7 +1,7 @@
 """Every regular plane curve is isometric to a line by its arc length.
 
-The arc length s(t), an integral from 0 to t of |c'|, has derivative |c'|, so s maps the metric |c'(t)|^2 dt^2 to the standard one. Stated for the
-curves (t, F(t)) with an arbitrary smooth F.
+The arc length s(t), an integral from 0 to t of |c'|, has derivative |c'|, so s maps the metric |c'(t)|^2 dt^2 to the
+standard one. Stated for the curves (t, F(t)) with an arbitrary smooth F.
 """
 
 from sympy import Derivative, Function, Integral, sqrt

@@ -1,7 +1,7 @@
 """The catenoid can be bent into the helicoid through minimal surfaces without stretching.
 
-The associate family cos(a) * helicoid + sin(a) * catenoid has the metric cosh(v)^2 (du^2 + dv^2) for every angle a: the two
-surfaces are conjugate, so their derivatives are orthogonal and of equal length.
+The associate family cos(a) * helicoid + sin(a) * catenoid has the metric cosh(v)^2 (du^2 + dv^2) for every angle a: the
+two surfaces are conjugate, so their derivatives are orthogonal and of equal length.
 """
 
 from sympy import cos, cosh, sin, sinh

@@ -1,7 +1,7 @@
 """The cone over any unit-speed curve on the unit sphere is flat: its metric is that of the plane in polar coordinates.
 
-Let c be a curve with |c| = 1 and |c'| = 1. The cone r c(t) has radial derivative c, of length 1, and angular derivative r c',
-of length r; they are orthogonal because |c| is constant.
+Let c be a curve with |c| = 1 and |c'| = 1. The cone r c(t) has radial derivative c, of length 1, and angular derivative
+r c', of length r; they are orthogonal because |c| is constant.
 """
 
 from sympy import Derivative, Function

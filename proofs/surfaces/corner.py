@@ -1,6 +1,7 @@
 """A path that turns a corner is not C^1, though both its legs are straight; the same path through a rounded corner is.
 
-(t, |t|) has metric 2 dt^2 on either side of 0 and no derivative at 0. The graph of t |t| is C^1: its slope 2 |t| is continuous.
+(t, |t|) has metric 2 dt^2 on either side of 0 and no derivative at 0. The graph of t |t| is C^1: its slope 2 |t| is
+continuous.
 """
 
 from sympy import Abs, Piecewise

@@ -12,7 +12,7 @@ reference = "Gray, Modern Differential Geometry of Curves and Surfaces with Math
 
 u, v = coordinates("u v")
 a, b = parameters("a b", positive=True)
-chart = Chart([u, v], where=[0 < v, v < pi / 2], parameters=[a, b])
+chart = Chart([u, v], where=[v > 0, v < pi / 2], parameters=[a, b])
 dini = SmoothMap(chart, euclidean(3), [a * cos(u) * sin(v), a * sin(u) * sin(v), a * (cos(v) + log(tan(v / 2))) + b * u])
 mixed = a * b * cos(v) ** 2 / sin(v)
 

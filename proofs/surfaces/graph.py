@@ -1,6 +1,7 @@
 """The graph of a function F of two variables has the metric I + grad F grad F^T, which is Riemannian, and is embedded.
 
-Each horizontal step (dx, dy) climbs dF; the projection to the plane is a left inverse, so the graph is embedded however wild F is.
+Each horizontal step (dx, dy) climbs dF; the projection to the plane is a left inverse, so the graph is embedded however
+wild F is.
 """
 
 from sympy import Derivative, Function

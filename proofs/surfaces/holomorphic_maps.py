@@ -1,7 +1,7 @@
 """A holomorphic function w = U + i V is conformal where its derivative is not zero, with factor |w'|^2.
 
-By the Cauchy-Riemann equations the differential is the matrix of multiplication by w'. U and V are any functions that satisfy
-them; where w' vanishes is left out of the domain.
+By the Cauchy-Riemann equations the differential is the matrix of multiplication by w'. U and V are any functions that
+satisfy them; where w' vanishes is left out of the domain.
 """
 
 from sympy import Derivative, Function

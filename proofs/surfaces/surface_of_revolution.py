@@ -1,7 +1,7 @@
 """A surface of revolution over a unit-speed profile (r(u), z(u)) has metric du^2 + r(u)^2 dv^2.
 
-The profile is any pair of functions with r'^2 + z'^2 = 1; meridians are then parametrised by arc length and parallels are
-circles of radius r(u).
+The profile is any pair of functions with r'^2 + z'^2 = 1; meridians are then parametrised by arc length and parallels
+are circles of radius r(u).
 """
 
 from sympy import Derivative, Function, cos, sin

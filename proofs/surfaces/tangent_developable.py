@@ -1,7 +1,7 @@
 """The metric of the tangent surface of a curve depends on its curvature alone, not on its torsion.
 
-For a unit-speed curve c the surface c(s) + t c'(s) has metric (1 + t^2 k^2) ds^2 + 2 ds dt + dt^2, with k^2 = |c''|^2. Curves
-with equal curvature, plane ones too, have isometric tangent surfaces; so these are flat.
+For a unit-speed curve c the surface c(s) + t c'(s) has metric (1 + t^2 k^2) ds^2 + 2 ds dt + dt^2, with k^2 = |c''|^2.
+Curves with equal curvature, plane ones too, have isometric tangent surfaces; so these are flat.
 """
 
 from sympy import Derivative, Function

@@ -1,6 +1,7 @@
 """The torus of revolution is not isometric to the flat torus by its two angles.
 
-The parallel at angle u has length 2 pi (R + r cos u), which depends on u; on a flat product torus all of them are equally long.
+The parallel at angle u has length 2 pi (R + r cos u), which depends on u; on a flat product torus all of them are
+equally long.
 """
 
 from sympy import cos, sin

@@ -1,7 +1,7 @@
 """The torus of revolution is conformal to a flat strip once its tube angle u is replaced by the integral of r du / (R + r cos u).
 
-The metric is (R + r cos u)^2 (dw^2 + dv^2) with dw = r du / (R + r cos u). The same integral gives Mercator's projection for
-any surface of revolution; no antiderivative is needed.
+The metric is (R + r cos u)^2 (dw^2 + dv^2) with dw = r du / (R + r cos u). The same integral gives Mercator's
+projection for any surface of revolution; no antiderivative is needed.
 """
 
 from sympy import Integral, cos

@@ -1,7 +1,7 @@
 """The pseudosphere is a piece of the hyperbolic plane: the half-plane above y = 1, wound round a trumpet.
 
-The tractrix turned about its asymptote, (cos x / y, sin x / y, arcosh y - sqrt(1 - 1/y^2)), has the metric (dx^2 + dy^2) / y^2.
-By Hilbert's theorem no more than a piece can be had in R^3.
+The tractrix turned about its asymptote, (cos x / y, sin x / y, arcosh y - sqrt(1 - 1/y^2)), has the metric (dx^2 +
+dy^2) / y^2. By Hilbert's theorem no more than a piece can be had in R^3.
 """
 
 from sympy import acosh, cos, sin, sqrt

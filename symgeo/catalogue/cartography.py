@@ -24,7 +24,7 @@ def globe() -> Metric:
     [        0, 1]])
     """
     lon, lat = Chart("l b").symbols
-    chart = Chart([lon, lat], where=[-PI < lon, lon < PI, -PI / 2 < lat, lat < PI / 2])
+    chart = Chart([lon, lat], where=[lon > -PI, lon < PI, lat > -PI / 2, lat < PI / 2])
     return Metric(chart, diagonal([cos(lat) ** 2, Integer(1)]))
 
 
@@ -40,7 +40,7 @@ def ellipsoid(eccentricity: Any) -> Metric:
     """
     lon, lat = Chart("l b").symbols
     e = eccentricity
-    chart = Chart([lon, lat], where=[-PI < lon, lon < PI, -PI / 2 < lat, lat < PI / 2, e < 1], parameters=symbols_in(e))
+    chart = Chart([lon, lat], where=[lon > -PI, lon < PI, lat > -PI / 2, lat < PI / 2, e < 1], parameters=symbols_in(e))
     w = 1 - e**2 * sin(lat) ** 2
     return Metric(chart, diagonal([cos(lat) ** 2 / w, (1 - e**2) ** 2 / w**3]))
 

@@ -134,7 +134,7 @@ def hopf_coordinates() -> tuple[SmoothMap, Metric]:
     [0,           0, sin(eta)**2]])
     """
     eta, a, b = Chart("eta a b").symbols
-    chart = Chart([eta, a, b], where=[0 < eta, eta < PI / 2])
+    chart = Chart([eta, a, b], where=[eta > 0, eta < PI / 2])
     f = SmoothMap(chart, euclidean(4), [cos(eta) * cos(a), cos(eta) * sin(a), sin(eta) * cos(b), sin(eta) * sin(b)])
     return f, Metric(chart, diagonal([Integer(1), cos(eta) ** 2, sin(eta) ** 2]))
 

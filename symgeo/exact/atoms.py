@@ -34,7 +34,7 @@ MAX_DEGREE = 60
 ROOMS = (12, 40)
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The expression is no small quotient of polynomials."""
 
 
@@ -89,7 +89,7 @@ class Atoms:
         if found is None:
             found = self._index[e] = len(self.atoms)
             if found >= self.room:
-                raise TooLarge
+                raise TooLargeError
             self.atoms.append(e)
         return found
 
@@ -106,7 +106,7 @@ class Atoms:
         if found is None:
             found = self._convert(e)
             if len(found[0]) > MAX_TERMS or len(found[1]) > MAX_TERMS:
-                raise TooLarge
+                raise TooLargeError
             self._memo[e] = found
         return found
 
@@ -186,7 +186,7 @@ class Atoms:
             atom = Expr("exp", (inner,)) if base.head == "E" else power(base, inner)
             n = int((q * d).p)
             if abs(n) > MAX_DEGREE:
-                raise TooLarge
+                raise TooLargeError
             result = self.times(result, self.to_power(self._generator(atom), n))
         return result
 
@@ -209,19 +209,19 @@ class Atoms:
 
     def inverse(self, a: Quotient) -> Quotient:
         if not a[0]:
-            raise TooLarge
+            raise TooLargeError
         return a[1], a[0]
 
     def to_power(self, a: Quotient, n: int) -> Quotient:
         if n < 0:
             a, n = self.inverse(a), -n
         if n > MAX_DEGREE or (n > 1 and (len(a[0]) + 1) ** min(n, 6) > 40 * MAX_TERMS):
-            raise TooLarge
+            raise TooLargeError
         return a[0] ** n, a[1] ** n
 
     def _check(self, p: Poly, q: Poly) -> None:
         if len(p) * len(q) > 40 * MAX_TERMS:
-            raise TooLarge
+            raise TooLargeError
 
     def _lowest(self, n: Poly, d: Poly) -> Quotient:
         if d.is_constant():
@@ -265,7 +265,7 @@ class Atoms:
                     p += term * relation.denominator ** (top - times)
                 below *= relation.denominator**top
                 if len(p) > MAX_TERMS:
-                    raise TooLarge
+                    raise TooLargeError
             if not changed or not p:
                 break
         return self._lowest(p, below)

@@ -14,8 +14,9 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from symgeo.errors import DomainError
+from symgeo.errors import DomainError, NotAMetricError
 from symgeo.exact import refute
+from symgeo.exact.connected import is_connected
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in
 from symgeo.exact.points import Point, PointSource
@@ -29,6 +30,7 @@ from symgeo.geometry.claims import Claim
 from symgeo.geometry.domain import Domain
 from symgeo.geometry.obligations import (
     Condition,
+    Connected,
     Defined,
     FullRank,
     NonZero,
@@ -110,7 +112,7 @@ class Decision:
                 return Undecided(claim, "no_point", "no rational point was found that satisfies all inequalities")
         witness = self._too_few_rows(obligations) or self.refute_quickly(obligations)
         if witness is not None:
-            return Refuted(claim, witness)
+            return self._refuted(claim, witness)
         if self.relations:
             unsolved = self.unsolved_relation(obligations[0].domain)
             if unsolved is not None:
@@ -122,7 +124,7 @@ class Decision:
             if isinstance(answer, Stuck):
                 witness = self.refute_deeply(answer)
                 if witness is not None:
-                    return Refuted(claim, witness)
+                    return self._refuted(claim, witness)
                 stuck.append(answer)
             else:
                 steps += answer
@@ -131,6 +133,15 @@ class Decision:
             return Undecided(claim, first.reason, f"{first.obligation.label}: {first.detail}")
         domains = dict.fromkeys(o.domain for o in obligations)
         return Proved(claim, Grounds(obligations, steps, [(d, self.points(d, 1)[0]) for d in domains], self.relations))
+
+    def _refuted(self, claim: Any, witness: Witness) -> Refuted:
+        if witness.about.endswith("symmetric") or " symmetric " in witness.about:
+            i, j = witness.component or (0, 0)
+            raise NotAMetricError(
+                f"cannot use a matrix as a metric: needs a symmetric one, got entries [{i + 1},{j + 1}] and [{j + 1},{i + 1}] that differ. "
+                f"{witness.statement}"
+            )
+        return Refuted(claim, witness)
 
     # -- refutation ----------------------------------------------------------------------------------------------
     def can_evaluate(self) -> bool:
@@ -269,7 +280,8 @@ class Decision:
         pieces, interfaces = cut(obligation.domain, expressions, self.region)
         steps: list[Step] = []
         for piece in pieces:
-            domain = piece.domain if not isinstance(obligation, Defined) else piece.closed
+            # An equality of continuous functions extends to the interfaces; an inequality has to be proved there too.
+            domain = piece.domain if isinstance(obligation, Zero) else piece.closed
             answer = self._prove_on(_resolved(obligation, piece, domain), self.region(domain), domain)
             if isinstance(answer, Stuck):
                 return replace(answer, obligation=obligation)
@@ -328,6 +340,10 @@ class Decision:
             return [Step(obligation, region, proof)]
         if isinstance(obligation, Defined):
             return self._prove_defined(obligation, region)
+        if isinstance(obligation, Connected):
+            if is_connected(domain):
+                return [Step(obligation, region, "the domain is connected: convex up to rays")]
+            return Stuck(obligation, "not_reduced", "the domain was not proved to be connected", region)
         if isinstance(obligation, (Positive, NonZero, OffCut, Unknown)):
             reason = self._prove_condition(obligation, region)
             if reason is None:
@@ -352,7 +368,9 @@ class Decision:
         return steps
 
     def _prove_defined(self, obligation: Defined, region: Region) -> list[Step] | Stuck:
-        e = resolve_derivatives(obligation.expression) if has_switch(obligation.expression) else obligation.expression
+        e = obligation.expression
+        if any(n.head == "derivative" and has_switch(n) for n in e.walk()):
+            return Stuck(obligation, "interface", "a derivative is taken of an expression with branches", region)
         steps, failed = self._conditions(e, obligation.level, obligation, region)
         if failed is None:
             return steps

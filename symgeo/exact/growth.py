@@ -3,8 +3,9 @@
 >>> from symgeo.exact.sign import Prover
 >>> from symgeo.expression import call, symbol
 >>> x = symbol("x")
->>> Prover(Domain(("x",), positive=(x,))).positive(x - call("tanh", x)).rule
-'growth'
+>>> reason = Prover(Domain(("x",), positive=(x,))).positive(x - call("atan", x))
+>>> reason.rule, reason.premises
+('growth', (0 - atan(0) >= 0, -1/(x**2 + 1) + 1 > 0))
 """
 
 from __future__ import annotations

@@ -281,7 +281,8 @@ def _product_of_points(p: Point, q: Point) -> tuple[Point, Point]:
         return exact, exact
     with ctx.workprec(PRECISION):
         low, high = outward(ball(p) * ball(q))
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
     return low, high
 
 
@@ -346,7 +347,8 @@ def _reciprocal_point(p: Point) -> tuple[Point, Point]:
         return exact, exact
     with ctx.workprec(PRECISION):
         low, high = outward(1 / ball(p))
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
     return low, high
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flint import fmpq
 
-from symgeo.exact.atoms import ROOMS, Atoms, Relation, TooLarge
+from symgeo.exact.atoms import ROOMS, Atoms, Relation, TooLargeError
 from symgeo.exact.cone import coefficients_positive, cone_certificate, has_no_root, inner_point
 from symgeo.exact.growth import end_expression
 from symgeo.exact.intervals import Interval, power_of, sign_of
@@ -32,9 +33,15 @@ class DomainAtoms(Atoms):
     def __init__(self, prover: Prover, expressions: Sequence[Expr], room: int) -> None:
         super().__init__(expressions, room)
         self.prover = prover
+        #: Bases that were used as positive ones.
+        self.assumed: list[Expr] = []
 
     def is_positive(self, base: Expr) -> bool:
-        return self.prover.ranges.interval(base).positive
+        if not self.prover.ranges.interval(base).positive:
+            return False
+        if base not in self.assumed:
+            self.assumed.append(base)
+        return True
 
     def range_of(self, index: int) -> Interval:
         return self.prover.ranges.interval(self.atoms[index])
@@ -52,7 +59,7 @@ def with_atoms(prover: Prover, expressions: Sequence[Expr], use: Callable[[Domai
         atoms = DomainAtoms(prover, expressions, room)
         try:
             return use(atoms)
-        except TooLarge:
+        except TooLargeError:
             if len(atoms.atoms) < room:
                 return None
     return None
@@ -85,13 +92,16 @@ def _by_factors(prover: Prover, atoms: DomainAtoms, e: Expr, goal: int) -> Reaso
             return Reason("zero", STATEMENTS[goal], e, (), (("eliminate", variant),)) if goal & ZERO_SIGN else None
         if not prover.spend(1 + (len(n) + len(d)) // 20):
             return None
-        reason = _of_quotient(prover, atoms, e, n, d, goal, variant)
+        reason = _of_quotient(prover, atoms, e, n, d, goal)
+        if reason is not None and reason.rule == "polynomial" and reason.subject is e:
+            bases = tuple(prover.range_reason(b, POSITIVE) for b in atoms.assumed)
+            return replace(reason, premises=(*reason.premises, *bases), data=(*reason.data, ("eliminate", variant)))
         if reason is not None:
             return reason
     return None
 
 
-def _of_quotient(prover: Prover, atoms: DomainAtoms, e: Expr, n: Poly, d: Poly, goal: int, variant: str) -> Reason | None:
+def _of_quotient(prover: Prover, atoms: DomainAtoms, e: Expr, n: Poly, d: Poly, goal: int) -> Reason | None:
     constant, above = atoms.factors(n)
     items = [(f, Fraction(k)) for f, k in above]
     if not d.is_constant():
@@ -102,7 +112,7 @@ def _of_quotient(prover: Prover, atoms: DomainAtoms, e: Expr, n: Poly, d: Poly, 
         constant /= d.leading_coefficient()
     if not items:
         sign = POSITIVE if constant > 0 else NEGATIVE
-        return Reason("polynomial", STATEMENTS[sign], e, (), (("eliminate", variant),)) if not sign & ~goal else None
+        return Reason("polynomial", STATEMENTS[sign], e, (), (("constant", str(constant)),)) if not sign & ~goal else None
     expressions = [(atoms.expression(f), k) for f, k in items]
     if len(items) == 1 and items[0][1] == 1:
         p = items[0][0]
@@ -413,7 +423,7 @@ def _cone(prover: Prover, atoms: DomainAtoms, e: Expr, upward: bool, strict: boo
     def normal(q: Poly) -> Poly | None:
         try:
             return atoms.reduce(q, relations)[0]
-        except TooLarge:
+        except TooLargeError:
             return None
 
     target = normal(n)
@@ -465,7 +475,8 @@ def _members(prover: Prover, atoms: DomainAtoms, target: Poly) -> Iterator[tuple
         i = atoms.range_of(index)
         if not (i.nonnegative or i.nonpositive) and any(q.degrees()[index] >= 2 for q in (target, *(m[1] for m in near))):
             square = atoms.generators[index] ** 2
-            offer(square, False, Reason("product", "nonnegative", atoms.expression(square), (), ()))
+            factors = (("constant", "1"), ("factors", ((atoms.atoms[index], "2"),)))
+            offer(square, False, Reason("product", "nonnegative", atoms.expression(square), (), factors))
     near.sort(key=lambda item: item[0])
     for _, q, strictly, reason in near:
         yield q, strictly, reason
@@ -476,7 +487,7 @@ def _known_of_atom(prover: Prover, atoms: DomainAtoms, index: int) -> Iterator[t
     if atom.head == "pi":
         for q, sign in ((fmpq(333, 106), 1), (fmpq(355, 113), -1)):
             p = sign * (x - q)
-            yield p, True, Reason("range", "positive", atoms.expression(p), (), (("interval", "(0, 1)"),))
+            yield p, True, prover.range_reason(atoms.expression(p), POSITIVE)
         return
     i = atoms.range_of(index)
     for end, is_closed, sign in ((i.lo, i.lo_closed, 1), (i.hi, i.hi_closed, -1)):
@@ -502,7 +513,8 @@ def _known_of_atom(prover: Prover, atoms: DomainAtoms, index: int) -> Iterator[t
             if latest is not None:
                 yield p, strictly, prover._bound(latest)
                 continue
-        yield p, strictly, Reason("range", statement, subject, prover.bounds_of(atom), (("interval", repr(i)),))
+        data = (("atom", atom), ("interval", repr(i)))
+        yield p, strictly, Reason("range", statement, subject, prover.range_reason(atom, NONNEGATIVE).premises, data)
     if atom.head in ("Abs", "Max", "Min"):
         parts = (*atom.args, -atom.args[0]) if atom.head == "Abs" else atom.args
         for part in parts:

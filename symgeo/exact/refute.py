@@ -76,6 +76,7 @@ def unequal(zero: Zero, point: Point, precision: int, at: Evaluator) -> Witness 
         text(right, shown),
         (zero.left, zero.right),
         precision,
+        zero.label,
     )
 
 

@@ -49,6 +49,7 @@ RANGES, STRUCTURE, POLYNOMIALS, CERTIFICATES, BOXES, CASES = range(6)
 #: How deep one question may lead to others.
 _DEPTH = 14
 _FEW_BOXES, _BOXES = 60, 2000
+_FEW_STEPS = 300
 POINTS = 6
 
 
@@ -158,6 +159,8 @@ class Prover:
                 if self.level == POLYNOMIALS and not self.has_point() and (nowhere := self.empty()) is not None:
                     return Reason("nowhere", STATEMENTS[goal], e, (nowhere,))
                 found = self.prove(e, goal)
+                if found is None and self.level == RANGES and self.domain.nonnegative:
+                    self._look_for_contradiction_first()
                 if found is not None or self.steps <= 0 or self.refuted(e, goal):
                     return found
             return None
@@ -218,6 +221,8 @@ class Prover:
     def spend(self, steps: int) -> bool:
         """Take steps from the budget; whether there were any left."""
         self.steps -= steps
+        if self.steps <= 0:
+            self._cut_short = True
         return self.steps > 0
 
     @contextmanager
@@ -406,6 +411,27 @@ class Prover:
         found = part._ask(e, goal)
         self.spend(2 + part.used - before)
         return found
+
+    def _look_for_contradiction_first(self) -> None:
+        """Closed conditions often come in pairs of which one is empty (s between two functions): cheaper than a search for points."""
+        if self._sought_contradiction or self._points is not None:
+            return
+        before = self.steps, self.level
+        self._points, self.steps = [], _FEW_STEPS
+        try:
+            self.level = CERTIFICATES
+            for k in range(len(self.domain.positive), len(self.ranges.constraints)):
+                given = self._given(k)
+                found = self.prove(given.subject, NEGATIVE)
+                if found is not None:
+                    self._empty = Reason("contradiction", STATEMENTS[POSITIVE], number(-1), (given, found))
+                    self._sought_contradiction = True
+                    return
+        finally:
+            self._points = [] if self._empty is not None else None
+            self.steps, self.level = before
+            self._signs.clear()
+            self._failed_now.clear()
 
     def _find_contradiction(self) -> Reason | None:
         k = self.ranges.contradiction

@@ -50,7 +50,7 @@ class Witness:
     """Why a claim is false: points of the domain, parameters included, and what happens there.
 
     kinds: unequal, undefined, not-c1, rank, two-factors, not-proportional, outside-target.
-    `pulled_back` and `declared` enclose the two sides; they are disjoint.
+    `pulled_back` and `declared` enclose the two sides; they are disjoint. `about` is the label of the obligation that fails.
     """
 
     kind: str
@@ -61,6 +61,7 @@ class Witness:
     declared: str | None = None
     sides: tuple[Expr, Expr] | None = None
     precision: int = 64
+    about: str = ""
 
 
 @dataclass(frozen=True)

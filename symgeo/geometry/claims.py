@@ -16,7 +16,7 @@ from symgeo.expression import ONE, ZERO, Expr, differentiate, mul, resolve_deriv
 from symgeo.geometry.domain import Domain, inequality
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
-from symgeo.geometry.obligations import Defined, FullRank, Obligation, Positive, PositiveDefinite, Unknown, Zero
+from symgeo.geometry.obligations import Connected, Defined, FullRank, Obligation, Positive, PositiveDefinite, Unknown, Zero
 
 
 def _domain(f: SmoothMap) -> Domain:
@@ -143,6 +143,9 @@ class IsHomothetic:
             rate = differentiate(resolve_derivatives(self.factor), x)
             if rate is not ZERO:
                 yield Zero(rate, ZERO, self.domain, f"the factor c does not depend on {x}")
+        if self.factor.free_symbols & set(self.f.source.coordinates):
+            yield Defined(self.factor, 1, self.domain, "the factor c")
+            yield Connected(self.domain, "the factor c is one constant")
         yield from _pullback_is(self.f, self.g, self.h, self.factor)
 
 

@@ -71,6 +71,14 @@ class OffCut:
 
 
 @dataclass(frozen=True)
+class Connected:
+    """The domain is connected; then what is locally constant on it is constant."""
+
+    domain: Domain
+    label: str
+
+
+@dataclass(frozen=True)
 class FullRank:
     """The matrix (rows of expressions, m x n with m >= n) has rank n on the domain."""
 
@@ -99,7 +107,7 @@ class Unknown:
 
 
 Condition = Union[Positive, NonZero, OffCut, Unknown]
-Obligation = Union[Defined, Zero, Positive, NonZero, OffCut, FullRank, PositiveDefinite, Unknown]
+Obligation = Union[Defined, Zero, Positive, NonZero, OffCut, Connected, FullRank, PositiveDefinite, Unknown]
 
 
 def conditions(e: Expr, level: int, domain: Domain, label: str) -> Iterator[Condition]:
@@ -247,6 +255,7 @@ __all__ = [
     "HALF",
     "PI",
     "Condition",
+    "Connected",
     "Defined",
     "FullRank",
     "NonZero",

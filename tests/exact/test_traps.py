@@ -111,6 +111,12 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("a cube root that cancels", "proved", {"metric": "1", "component": "cbrt(x)**3"}),
     ("a cube root is not C^1 at 0", "not proved", {"metric": "1", "component": "cbrt(x)"}),
     ("exp(log x)", "refuted", {"metric": "exp(log(x)) - x + 1"}),
+    # factors
+    ("a factor that vanishes on an interface", "not proved", {
+        "metric": "1", "component": "x*Abs(x)/2", "relation": "conformal"}),
+    ("a factor that vanishes at a point", "not proved", {"metric": "1", "component": "x**3", "relation": "conformal"}),
+    ("two constants on two components", "not proved", {
+        "metric": "1/(2 + sign(x))", "component": "x", "domain": '"Abs(x) > 1"', "relation": "homothetic"}),
     ("a parameter at a special value", "refuted", {"metric": "x**(2*a)", "component": "x**(a+1)/(a+1)", "domain": '"0 < x"', "parameters": 'a = "real"'}),
     ("and off it", "proved", {"metric": "x**(2*a)", "component": "x**(a+1)/(a+1)", "domain": '"0 < x"', "parameters": 'a = "positive"'}),
 ]
