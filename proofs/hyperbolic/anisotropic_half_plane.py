@@ -1,6 +1,6 @@
 """Scaling the height alone, (x, y) -> (x, k y), is no isometry of the half-plane, nor conformal, unless k = 1.
 
-Scaling both is. Stated for k = 2.
+Scaling both coordinates is an isometry, since the metric only sees ratios of lengths to heights. Stated for k = 2.
 """
 
 from symgeo import IsConformal, IsIsometric, SmoothMap

@@ -9,7 +9,7 @@ from symgeo import Chart, IsIsometry, Metric, SmoothMap, coordinates
 from symgeo.catalogue.hyperbolic import half_space
 
 title = "The band model"
-reference = "Thurston, Three-Dimensional Geometry and Topology, ch. 2"
+reference = "Hubbard, Teichmueller Theory and Applications to Geometry, Topology, and Dynamics, volume 1, ch. 2"
 
 x, y = coordinates("x y")
 band = Chart([x, y], where=[-pi / 2 < y, y < pi / 2])

@@ -1,6 +1,6 @@
 """The vertical line t -> (0, exp t) and the half circle t -> (R tanh t, R sech t) run through the half-plane with speed 1.
 
-They are its geodesics, and never end.
+They are its geodesics, and never end: for every real t there is a point of them, so the half-plane is complete.
 """
 
 from sympy import cosh, exp, tanh

@@ -9,7 +9,7 @@ from symgeo import Chart, IsIsometric, Metric, SmoothMap, coordinates
 from symgeo.catalogue.hyperbolic import klein_ball, poincare_ball
 
 title = "Polar coordinates of the hyperbolic disks"
-reference = "Lee, Introduction to Riemannian Manifolds (2018), ch. 3 and 6"
+reference = "Lee, Introduction to Riemannian Manifolds (2018), ch. 3"
 
 r, t = coordinates("r t")
 chart = Chart([r, t], where=[r > 0])

@@ -1,7 +1,7 @@
-"""Normalising to unit length, x -> x/|x|, forgets the radius: the pullback is (I - x x^T/|x|^2) / |x|^2, isometric to nothing flat.
+"""Normalising to unit length, x -> x/|x|, forgets the radius: the pullback of the dot product is (I - x x^T/|x|^2) / |x|^2.
 
-On a sphere of radius R it is homothetic with factor 1/R^2. Against the dot product it is not conformal: radial steps
-are not seen at all.
+On a sphere of radius R it is homothetic with factor 1/R^2. Against the dot product of x it is not even conformal, since
+radial steps are not seen at all; for the same reason the pullback is no metric.
 """
 
 from symgeo import IsConformal, IsHomothetic, IsIsometric, IsNondegenerate, Metric, parameters

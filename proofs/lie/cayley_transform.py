@@ -11,7 +11,7 @@ from symgeo.catalogue.common import indexed, norm_squared, scaled_unit
 from symgeo.catalogue.lie import cross_product_matrix
 
 title = "Cayley's rotations"
-reference = "Hall, Lie Groups, Lie Algebras, and Representations, ch. 1"
+reference = "Weyl, The Classical Groups, ch. II (Cayley's rational parametrization of the orthogonal group)"
 
 v = parameters("v1 v2 v3")
 A = cross_product_matrix(v)

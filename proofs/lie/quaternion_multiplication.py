@@ -9,7 +9,7 @@ from symgeo.catalogue.common import indexed, norm_squared, scaled_unit
 from symgeo.catalogue.lie import quaternion_product
 
 title = "Multiplication by a quaternion"
-reference = "Conway & Smith, On Quaternions and Octonions, ch. 3"
+reference = "Conway & Smith, On Quaternions and Octonions, ch. 3 and 4"
 
 q = parameters("a b c d")
 x = indexed("x", 4)

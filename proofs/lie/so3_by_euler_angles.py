@@ -10,7 +10,7 @@ from symgeo import Chart, IsHomothetic, IsRiemannian, Metric, SmoothMap, coordin
 from symgeo.catalogue.lie import euler_angles
 
 title = "SO(3) by Euler angles"
-reference = "Hall, Lie Groups, Lie Algebras, and Representations, ch. 1"
+reference = "Chirikjian & Kyatkin, Engineering Applications of Noncommutative Harmonic Analysis, chapter on rotations in three dimensions"
 
 a, b, c = coordinates("a b c")
 chart = Chart([a, b, c], where=[b > 0, b < pi])

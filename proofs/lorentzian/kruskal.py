@@ -1,6 +1,7 @@
-"""Kruskal's coordinates of the Schwarzschild exterior: (T, X) = sqrt(r/2M - 1) exp(r/4M) (sinh, cosh)(t/4M) has pullback (r/2M) exp(r/2M) (r-t part of the metric) / (16 M^2), so it is conformal to Minkowski's plane.
+"""Kruskal's coordinates (T, X) of the Schwarzschild exterior are conformal to it, with factor r exp(r/2M) / (32 M^3).
 
-Radial light moves along the diagonals; at the horizon the factor stays positive, which is how the metric is continued.
+(T, X) = sqrt(r/2M - 1) exp(r/4M) (sinh, cosh)(t/4M). Radial light moves along the diagonals; at the horizon the factor
+stays positive, which is how the metric is continued.
 """
 
 from sympy import cosh, exp, sinh, sqrt

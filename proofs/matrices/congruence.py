@@ -18,14 +18,14 @@ p, q, r = g.chart.symbols
 s, t, u = h.chart.symbols
 P = Matrix([[p, q], [q, r]])
 
-with_A = Chart([p, q, r], where=[p > 0, p * r - q**2 > 0, a * d - b * c > 0], parameters=[a, b, c, d])
+moving = Chart([p, q, r], where=[p > 0, p * r - q**2 > 0, a * d - b * c > 0], parameters=[a, b, c, d])
 moved = A * P * A.T
-congruence = SmoothMap(with_A, h.chart, [moved[0, 0], moved[0, 1], moved[1, 1]])
+congruence = SmoothMap(moving, h.chart, [moved[0, 0], moved[0, 1], moved[1, 1]])
 inverse = SmoothMap(g, h.chart, [r / (p * r - q**2), -q / (p * r - q**2), p / (p * r - q**2)])
 back = SmoothMap(h, g.chart, [u / (s * u - t**2), -t / (s * u - t**2), s / (s * u - t**2)])
 
 claims = {
-    "congruence": IsIsometric(congruence, Metric(with_A, g.matrix), h),
+    "congruence": IsIsometric(congruence, Metric(moving, g.matrix), h),
     "inversion": IsIsometry(inverse, back, g, h),
     "Riemannian": IsRiemannian(g),
 }

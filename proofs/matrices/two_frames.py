@@ -1,7 +1,7 @@
-"""Orthonormal 2-frames of R^3 are rotations: the first two columns carry da^2 + ... with the same metric up to the third column's share.
+"""Orthonormal 2-frames of R^3, as the first two columns of a rotation, have the metric of the rotation less that of its third column.
 
-For the Stiefel manifold V(2, 3) in Euler angles, the Frobenius metric of the two columns is that of all three, minus
-the one of the last column, the unit sphere.
+The Frobenius metric of a rotation in Euler angles is twice da^2 + db^2 + dc^2 + 2 cos(b) da dc; the third column runs on
+the unit sphere, with db^2 + sin(b)^2 da^2.
 """
 
 from sympy import cos, pi, sin

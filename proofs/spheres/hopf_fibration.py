@@ -1,7 +1,7 @@
-"""The Hopf map S^3 -> S^2 stretches no horizontal vector and forgets the fibre: onto the sphere of radius 1/2 its pullback is d eta^2 + sin(eta)^2 cos(eta)^2 (da - db)^2.
+"""The Hopf map S^3 -> S^2 onto the sphere of radius 1/2 stretches no horizontal vector and forgets the fibre.
 
-In Hopf coordinates S^3 has metric d eta^2 + cos(eta)^2 da^2 + sin(eta)^2 db^2; the fibre is the direction (0, 1, 1), on
-which the pullback vanishes. So the pullback is degenerate.
+In Hopf coordinates S^3 has metric d eta^2 + cos(eta)^2 da^2 + sin(eta)^2 db^2. The pullback of the sphere is
+d eta^2 + sin(eta)^2 cos(eta)^2 (da - db)^2: it vanishes on the fibre, the direction (0, 1, 1), so it is degenerate.
 """
 
 from sympy import cos, sin

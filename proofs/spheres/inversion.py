@@ -7,7 +7,7 @@ from symgeo import Chart, IsConformal, IsEmbedding, IsHomothetic, Metric, Smooth
 from symgeo.catalogue.common import indexed, norm_squared, scaled_unit
 
 title = "Inversion in the unit sphere"
-reference = "Lee, Introduction to Riemannian Manifolds (2018), ch. 3; do Carmo, Riemannian Geometry, ch. 8"
+reference = "do Carmo, Riemannian Geometry, ch. 8"
 
 
 def parts(n):

@@ -8,7 +8,7 @@ from symgeo import Chart, IsIsometric, Metric, SmoothMap, parameters
 from symgeo.catalogue.spheres import round_metric
 
 title = "Rotations of the sphere as Moebius maps"
-reference = "Needham, Visual Complex Analysis, ch. 3"
+reference = "Needham, Visual Complex Analysis, ch. 6"
 
 (a,) = parameters("a", positive=True)
 p, q = parameters("p q")

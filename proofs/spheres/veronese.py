@@ -10,7 +10,7 @@ from symgeo import IsIsometric, SmoothMap, euclidean
 from symgeo.catalogue.spheres import sphere
 
 title = "The Veronese surface"
-reference = "do Carmo, Riemannian Geometry, ch. 6"
+reference = "Chern, do Carmo & Kobayashi 1970, Minimal submanifolds of a sphere with second fundamental form of constant length"
 
 f, g = sphere(2)
 x, y, z = f.target.symbols

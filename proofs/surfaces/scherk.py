@@ -1,7 +1,7 @@
-"""Scherk's first surface z = log(cos y / cos x) has off-diagonal metric -tan x tan y; with z = log(cos x cos y) the sign is wrong.
+"""Scherk's first surface z = log(cos y / cos x) has off-diagonal metric -tan x tan y; z = log(cos x cos y) has the opposite sign.
 
-The two graphs are congruent to no common surface: the second one, as a function, has gradient (-tan x, -tan y), so its
-metric has +tan x tan y off the diagonal. Only the first is minimal.
+The gradients are (tan x, -tan y) and (-tan x, -tan y): lengths along either coordinate agree, angles do not. Only the
+first surface is minimal.
 """
 
 from sympy import cos, log, pi, tan

@@ -1,13 +1,13 @@
 """The moment curve (t, t^2, ..., t^n) is embedded.
 
-The first coordinate is a left inverse.
+The first coordinate gives t back: it is a left inverse, smooth on the whole space.
 """
 
 from symgeo import Chart, IsEmbedding, SmoothMap, coordinates
 from symgeo.catalogue.common import indexed
 
 title = "The twisted cubic and the moment curves"
-reference = "do Carmo, Differential Geometry of Curves and Surfaces, sec. 1-5"
+reference = "do Carmo, Differential Geometry of Curves and Surfaces, ch. 1"
 
 (t,) = coordinates("t")
 line = Chart([t])

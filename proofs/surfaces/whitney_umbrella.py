@@ -6,7 +6,7 @@ It is the one stable singularity of maps from surfaces to space. Away from v = 0
 from symgeo import Chart, IsImmersion, SmoothMap, coordinates, euclidean
 
 title = "Whitney's umbrella"
-reference = "Guillemin & Pollack, Differential Topology, ch. 1"
+reference = "Golubitsky & Guillemin, Stable Mappings and Their Singularities"
 
 u, v = coordinates("u v")
 everywhere, away = Chart([u, v]), Chart([u, v], where=[v > 0])

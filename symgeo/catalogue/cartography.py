@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, cos, sin, sqrt
-from sympy import pi as PI
+from sympy import Integer, cos, pi, sin, sqrt
 
 from symgeo.catalogue.common import diagonal, symbols_in
 from symgeo.geometry.chart import Chart
@@ -24,7 +23,7 @@ def globe() -> Metric:
     [        0, 1]])
     """
     lon, lat = Chart("l b").symbols
-    chart = Chart([lon, lat], where=[lon > -PI, lon < PI, lat > -PI / 2, lat < PI / 2])
+    chart = Chart([lon, lat], where=[lon > -pi, lon < pi, lat > -pi / 2, lat < pi / 2])
     return Metric(chart, diagonal([cos(lat) ** 2, Integer(1)]))
 
 
@@ -40,7 +39,7 @@ def ellipsoid(eccentricity: Any) -> Metric:
     """
     lon, lat = Chart("l b").symbols
     e = eccentricity
-    chart = Chart([lon, lat], where=[lon > -PI, lon < PI, lat > -PI / 2, lat < PI / 2, e < 1], parameters=symbols_in(e))
+    chart = Chart([lon, lat], where=[lon > -pi, lon < pi, lat > -pi / 2, lat < pi / 2, e < 1], parameters=symbols_in(e))
     w = 1 - e**2 * sin(lat) ** 2
     return Metric(chart, diagonal([cos(lat) ** 2 / w, (1 - e**2) ** 2 / w**3]))
 

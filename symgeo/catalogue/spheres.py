@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sympy import Integer, cos, prod, sin, sqrt
-from sympy import pi as PI
+from sympy import Integer, cos, pi, prod, sin, sqrt
 
 from symgeo.catalogue.common import diagonal, indexed, norm_squared, scaled_unit, symbols_in
 from symgeo.geometry.chart import Chart
@@ -30,7 +29,7 @@ def angle_conditions(angles: Any) -> list[Any]:
     >>> angle_conditions(indexed("t", 1))
     [t1 > -pi, t1 < pi]
     """
-    return [c for x in angles[:-1] for c in (x > 0, x < PI)] + [angles[-1] > -PI, angles[-1] < PI]
+    return [c for x in angles[:-1] for c in (x > 0, x < pi)] + [angles[-1] > -pi, angles[-1] < pi]
 
 
 def sphere(n: int, radius: Any = 1) -> tuple[SmoothMap, Metric]:
@@ -134,7 +133,7 @@ def hopf_coordinates() -> tuple[SmoothMap, Metric]:
     [0,           0, sin(eta)**2]])
     """
     eta, a, b = Chart("eta a b").symbols
-    chart = Chart([eta, a, b], where=[eta > 0, eta < PI / 2])
+    chart = Chart([eta, a, b], where=[eta > 0, eta < pi / 2])
     f = SmoothMap(chart, euclidean(4), [cos(eta) * cos(a), cos(eta) * sin(a), sin(eta) * cos(b), sin(eta) * sin(b)])
     return f, Metric(chart, diagonal([Integer(1), cos(eta) ** 2, sin(eta) ** 2]))
 
@@ -142,7 +141,7 @@ def hopf_coordinates() -> tuple[SmoothMap, Metric]:
 def torus_of_circles(radii: Any) -> tuple[SmoothMap, Metric]:
     """The product of circles (r1 cos t1, r1 sin t1, ..., rn cos tn, rn sin tn) in R^(2n): flat, g = sum ri^2 dti^2.
 
-    Source: [do Carmo, Riemannian Geometry, ch. 0 and 6] for the Clifford torus, n = 2.
+    Source: [do Carmo, Riemannian Geometry, ch. 6] for the Clifford torus, n = 2.
 
     >>> torus_of_circles([1, 2])[1].matrix
     Matrix([

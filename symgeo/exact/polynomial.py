@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from symgeo.exact.atoms import ROOMS, Atoms, Relation, TooLargeError
-from symgeo.exact.cone import coefficients_positive, cone_certificate, has_no_root, inner_point
+from symgeo.exact.cone import coefficients_positive, has_no_root, inner_point
+from symgeo.exact.facts import DomainAtoms, cone_large, cone_small, statement, with_atoms
 from symgeo.exact.growth import end_expression
-from symgeo.exact.intervals import Interval, power_of, sign_of
-from symgeo.exact.reason import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
+from symgeo.exact.intervals import Interval, power_of
+from symgeo.exact.reason import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
 from symgeo.exact.structure import product
 from symgeo.expression import PI, Expr, add, call, mul, power
 
@@ -25,44 +25,6 @@ _MAX_MEMBERS = 14
 #: Powers with more terms than this are not multiplied out.
 _MAX_EXPANDED = 600
 Poly = Any
-
-
-class DomainAtoms(Atoms):
-    """Atoms that know which bases of powers are positive on the domain."""
-
-    def __init__(self, prover: Prover, expressions: Sequence[Expr], room: int) -> None:
-        super().__init__(expressions, room)
-        self.prover = prover
-        #: Bases that were used as positive ones.
-        self.assumed: list[Expr] = []
-
-    def is_positive(self, base: Expr) -> bool:
-        if not self.prover.ranges.interval(base).positive:
-            return False
-        if base not in self.assumed:
-            self.assumed.append(base)
-        return True
-
-    def range_of(self, index: int) -> Interval:
-        return self.prover.ranges.interval(self.atoms[index])
-
-    def ranges_of(self, p: Poly) -> dict[int, Interval]:
-        return {i: self.range_of(i) for i in self.used(p)}
-
-
-T = TypeVar("T")
-
-
-def with_atoms(prover: Prover, expressions: Sequence[Expr], use: Callable[[DomainAtoms], T]) -> T | None:
-    """Use a ring with as many atoms as it takes; nothing if the expressions are too large for this."""
-    for room in ROOMS:
-        atoms = DomainAtoms(prover, expressions, room)
-        try:
-            return use(atoms)
-        except TooLargeError:
-            if len(atoms.atoms) < room:
-                return None
-    return None
 
 
 def by_polynomial(prover: Prover, e: Expr, goal: int) -> Reason | None:
@@ -135,7 +97,7 @@ def irreducible(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, goal: int)
     goals = (goal,) if goal != NONZERO else (POSITIVE, NEGATIVE)
     rules = [_coefficients, _ends]
     if prover.level >= _CERTIFICATES:
-        rules += [_amplitude, _phase, _roots, _cone_small, _quadratic, _ends_of_variables, _cone_large]
+        rules += [_amplitude, _phase, _roots, cone_small, _quadratic, _ends_of_variables, cone_large]
     for wanted in goals:
         if prover.refuted(e, wanted):
             continue
@@ -147,10 +109,6 @@ def irreducible(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, goal: int)
             if reason is not None:
                 return reason
     return None
-
-
-def _statement(upward: bool, strict: bool) -> str:
-    return STATEMENTS[(POSITIVE if strict else NONNEGATIVE) if upward else (NEGATIVE if strict else NONPOSITIVE)]
 
 
 def _range_premises(prover: Prover, atoms: DomainAtoms, p: Poly) -> tuple[Reason, ...]:
@@ -200,7 +158,7 @@ def _coefficients(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: 
     if not (strictly if strict else weakly):
         return None
     premises = _range_premises(prover, atoms, p)
-    return Reason("coefficients", _statement(upward, strictly), e, premises, (_range_data(atoms, p),))
+    return Reason("coefficients", statement(upward, strictly), e, premises, (_range_data(atoms, p),))
 
 
 # -- linear in one atom ----------------------------------------------------------------------------------------------------------
@@ -233,7 +191,7 @@ def _linear(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, 
         premises = _nonnegative_and_one_positive(prover, at_ends, strict)
         if premises is not None:
             data = (("atom", power(atom, k)), ("range", repr(i)), ("coefficients", (slope, rest)))
-            return Reason("linear", _statement(upward, strict), e, (*prover.bounds_of(atom), *premises), data)
+            return Reason("linear", statement(upward, strict), e, (*prover.bounds_of(atom), *premises), data)
     return None
 
 
@@ -300,7 +258,7 @@ def _amplitude(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: boo
         two = prover.prove(second, goal) if one is not None else None
         if one is not None and two is not None:
             data = (("coefficients", (first, atoms.expression(a), atoms.expression(b))),)
-            return Reason("amplitude", _statement(upward, strict), e, (one, two), data)
+            return Reason("amplitude", statement(upward, strict), e, (one, two), data)
     return None
 
 
@@ -322,7 +280,7 @@ def _phase(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, s
             one = prover.prove(factor, one_goal)
             two = prover.prove(shifted, one_goal) if one is not None else None
             if one is not None and two is not None:
-                return Reason("phase", _statement(upward, strict), e, (one, two))
+                return Reason("phase", statement(upward, strict), e, (one, two))
     return None
 
 
@@ -343,7 +301,7 @@ def _quadratic(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: boo
         two = prover.prove(discriminant, goal) if one is not None else None
         if one is not None and two is not None:
             data = (("atom", atoms.atoms[index]), ("coefficients", tuple(map(atoms.expression, (a, b, c)))))
-            return Reason("quadratic", _statement(upward, strict), e, (one, two), data)
+            return Reason("quadratic", statement(upward, strict), e, (one, two), data)
     return None
 
 
@@ -367,7 +325,7 @@ def _roots(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, s
         if k % 2:  # x -> x^k is increasing
             reason = prover.prove(add(left, right), goal)
             if reason is not None:
-                return Reason("root", _statement(upward, strict), e, (reason,), data)
+                return Reason("root", statement(upward, strict), e, (reason,), data)
             continue
         for dominant, difference in ((a, add(left, -right)), (b, add(right, -left))):
             if prover.refuted(dominant, goal) or prover.refuted(difference, goal):
@@ -375,153 +333,5 @@ def _roots(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, s
             one = prover.prove(dominant, goal)
             two = prover.prove(difference, goal) if one is not None else None
             if one is not None and two is not None:
-                return Reason("root", _statement(upward, strict), e, (one, two), data)
+                return Reason("root", statement(upward, strict), e, (one, two), data)
     return None
-
-
-# -- the cone of what is known ---------------------------------------------------------------------------------------------------
-def _cone_small(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, strict: bool) -> Reason | None:
-    return with_atoms(prover, _connected(prover, e), lambda ring: _cone(prover, ring, e, upward, strict, (1, 2)))
-
-
-def _cone_large(prover: Prover, atoms: DomainAtoms, e: Expr, p: Poly, upward: bool, strict: bool) -> Reason | None:
-    return with_atoms(prover, _connected(prover, e), lambda ring: _cone(prover, ring, e, upward, strict, (3,)))
-
-
-def _connected(prover: Prover, e: Expr) -> list[Expr]:
-    """e and the constraints that share variables with it, directly or through others."""
-    names = set(e.free_symbols)
-    rest = [c for c, _ in prover.ranges.constraints]
-    found = [e]
-    while True:
-        near = [c for c in rest if not names.isdisjoint(c.free_symbols)]
-        if not near:
-            return found
-        found += near
-        rest = [c for c in rest if c not in near]
-        for c in near:
-            names |= c.free_symbols
-
-
-def _cone(prover: Prover, atoms: DomainAtoms, e: Expr, upward: bool, strict: bool, orders: Sequence[int]) -> Reason | None:
-    n, d = atoms.quotient(e if upward else -e)
-    if not d.is_constant():
-        return None
-    for c in _connected(prover, e)[1:]:
-        atoms.quotient(c)
-    relations = [r for r in atoms.relations() if r.denominator == 1]
-    others = [r for r in atoms.relations() if r.denominator != 1]
-    members = list(_members(prover, atoms, n))[:_MAX_MEMBERS]
-    polynomials = [(q, strictly) for q, strictly, _ in members]
-    for relation in others:
-        vanishing = relation.denominator * atoms.generators[relation.atom] ** relation.exponent - relation.numerator
-        polynomials += [(vanishing, False), (-vanishing, False)]
-        subject = atoms.expression(vanishing)
-        for x in (subject, -subject):
-            members.append((vanishing, False, Reason("zero", STATEMENTS[NONNEGATIVE], x, (), (("eliminate", "sin"),))))
-
-    def normal(q: Poly) -> Poly | None:
-        try:
-            return atoms.reduce(q, relations)[0]
-        except TooLargeError:
-            return None
-
-    target = normal(n)
-    if not target:
-        return None
-    for order in orders:
-        if not prover.spend(10):
-            return None
-        found = cone_certificate(target, polynomials, strict=strict, order=order, reduce=normal, spend=prover.spend)
-        if found is not None:
-            used = sorted({k for _, label in found.terms for k in label})
-            place = {k: j for j, k in enumerate(used)}
-            terms = tuple((str(c), tuple(str(place[k]) for k in label)) for c, label in found.terms)
-            premises = tuple(members[k][2] for k in used)
-            data = (("terms", terms), ("relations", tuple(_vanishing(atoms, r) for r in relations)))
-            return Reason("cone", _statement(upward, strict), e, premises, data)
-    return None
-
-
-def _vanishing(atoms: DomainAtoms, r: Relation) -> Expr:
-    return atoms.expression(r.denominator * atoms.generators[r.atom] ** r.exponent - r.numerator)
-
-
-def _members(prover: Prover, atoms: DomainAtoms, target: Poly) -> Iterator[tuple[Poly, bool, Reason]]:
-    """Polynomials known to be >= 0 (or > 0: marked), nearest to the target first."""
-    wanted = set(atoms.used(target))
-    near: list[tuple[int, Poly, bool, Reason]] = []
-
-    def offer(q: Poly, strictly: bool, reason: Reason) -> None:
-        if q and not q.is_constant() and q.total_degree() <= 8 and not any(q == other for _, other, _, _ in near):
-            near.append((len(set(atoms.used(q)) - wanted), q, strictly, reason))
-
-    for given in prover.given():
-        if given.subject not in atoms._memo:
-            continue
-        n, d = atoms.quotient(given.subject)
-        strictly = given.statement == "positive"
-        if d.is_constant():
-            offer(n, strictly, given)
-        else:
-            with prover.at_most(_STRUCTURE):
-                sign = prover.prove(atoms.expression(d), POSITIVE)
-            if sign is not None:
-                offer(n, strictly, Reason("cleared", given.statement, atoms.expression(n), (given, sign)))
-    for index in range(len(atoms.atoms)):
-        for q, strictly, reason in _known_of_atom(prover, atoms, index):
-            offer(q, strictly, reason)
-    for index in range(len(atoms.atoms)):
-        i = atoms.range_of(index)
-        if not (i.nonnegative or i.nonpositive) and any(q.degrees()[index] >= 2 for q in (target, *(m[1] for m in near))):
-            square = atoms.generators[index] ** 2
-            factors = (("constant", "1"), ("factors", ((atoms.atoms[index], "2"),)))
-            offer(square, False, Reason("product", "nonnegative", atoms.expression(square), (), factors))
-    near.sort(key=lambda item: item[0])
-    for _, q, strictly, reason in near:
-        yield q, strictly, reason
-
-
-def _known_of_atom(prover: Prover, atoms: DomainAtoms, index: int) -> Iterator[tuple[Poly, bool, Reason]]:
-    atom, x = atoms.atoms[index], atoms.generators[index]
-    if atom.head == "pi":
-        for q, sign in ((fmpq(333, 106), 1), (fmpq(355, 113), -1)):
-            p = sign * (x - q)
-            yield p, True, prover.range_reason(atoms.expression(p), POSITIVE)
-        return
-    i = atoms.range_of(index)
-    for end, is_closed, sign in ((i.lo, i.lo_closed, 1), (i.hi, i.hi_closed, -1)):
-        if end is None:
-            continue
-        if end.b == 0:
-            p = sign * (x - end.a)
-        elif (pi := atoms.find(PI)) is not None:
-            p = sign * (x - end.a - end.b * atoms.generators[pi])
-        else:
-            continue
-        strictly = not is_closed
-        if not strictly and sign > 0 and sign_of(end) == 0 and atom.head in ("pow", "Abs"):
-            with prover.at_most(_POLYNOMIALS):
-                better = prover.prove(atom, POSITIVE)
-            if better is not None:
-                yield p, True, better
-                continue
-        statement = STATEMENTS[POSITIVE if strictly else NONNEGATIVE]
-        subject = atoms.expression(p)
-        if atom.head == "symbol":
-            latest = prover.ranges.latest.get((atom.args[0], -sign))
-            if latest is not None:
-                yield p, strictly, prover._bound(latest)
-                continue
-        data = (("atom", atom), ("interval", repr(i)))
-        yield p, strictly, Reason("range", statement, subject, prover.range_reason(atom, NONNEGATIVE).premises, data)
-    if atom.head in ("Abs", "Max", "Min"):
-        parts = (*atom.args, -atom.args[0]) if atom.head == "Abs" else atom.args
-        for part in parts:
-            n, d = atoms.quotient(part)
-            if d.is_constant():
-                p = n / d.leading_coefficient() - x if atom.head == "Min" else x - n / d.leading_coefficient()
-                yield p, False, Reason("extremum", "nonnegative", atoms.expression(p))
-    if atom.head == "cosh" and (other := atoms.find(call("sinh", atom.args[0]))) is not None:
-        for p in (x - atoms.generators[other], x + atoms.generators[other]):
-            yield p, True, Reason("hyperbolic", "positive", atoms.expression(p))

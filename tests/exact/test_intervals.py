@@ -33,7 +33,7 @@ from symgeo.exact.intervals import (
     sum_of,
 )
 from symgeo.exact.ranges import image
-from symgeo.expression import call, symbol
+from symgeo.expression import FUNCTIONS, call, symbol
 
 F = Fraction
 
@@ -144,34 +144,7 @@ def may_contain(i: Interval, value: arb) -> bool:
     return low and high
 
 
-UNARY = [
-    "sin",
-    "cos",
-    "tan",
-    "sec",
-    "csc",
-    "cot",
-    "asin",
-    "acos",
-    "atan",
-    "sinh",
-    "cosh",
-    "tanh",
-    "sech",
-    "csch",
-    "coth",
-    "asinh",
-    "acosh",
-    "atanh",
-    "exp",
-    "log",
-    "cbrt",
-    "Abs",
-    "sign",
-    "erf",
-    "gamma",
-    "LambertW",
-]
+UNARY = [name for name, arity in FUNCTIONS.items() if arity == 1]
 
 
 @given(st.sampled_from(UNARY), intervals_with_a_point())

@@ -19,6 +19,7 @@ from symgeo.expression import OO, PI, TRUE, ZERO, Expr, add, call, mul, number, 
 from symgeo.geometry.domain import Domain
 
 F = Fraction
+NAMES = "a b k m n p q r rs s t u v x y z D M Q R"
 a, b, k, m, n, p, q, r, rs, s, t, u, v, x, y, z, D, M, Q, R = map(
     symbol, ["a", "b", "k", "m", "n", "p", "q", "r", "rs", "s", "t", "u", "v", "x", "y", "z", "D", "M", "Q", "R"]
 )
