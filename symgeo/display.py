@@ -87,7 +87,11 @@ def _target(claim: Claim, f: SmoothMap, width: int) -> Iterator[str]:
     diagonal = [h.entries[i][i].value for i in range(len(h.entries))] if h is not None else []
     flat = h is not None and all(h.entries[i][j].value == 0 for i in range(len(diagonal)) for j in range(len(diagonal)) if i != j)
     if h is not None and flat and all(v in (-1, 0, 1) for v in diagonal):
-        signs = "all signs +" if set(diagonal) == {1} else "signs " + " ".join({1: "+", -1: "-", 0: "0"}[int(v)] for v in diagonal if v is not None)
+        signs = (
+            "all signs +"
+            if set(diagonal) == {1}
+            else "signs " + " ".join({1: "+", -1: "-", 0: "0"}[int(v)] for v in diagonal if v is not None)
+        )
         yield from _rows("target", [f"({', '.join(f.target.coordinates)}), flat, {signs}"], width)
         return
     yield from _chart("target", f.target, width)

@@ -65,7 +65,7 @@ def blank(path: str) -> Record:
 def unreadable(path: str, reason: str) -> Record:
     """The record of a claim that could not be read, or is about nothing (an empty domain)."""
     record = blank(path)
-    record.update(verdict="error", reason=reason)
+    record.update({"verdict": "error", "reason": reason})
     return record
 
 

@@ -99,7 +99,8 @@ class _Worker:
 
     def ask(self, task: dict[str, Any], limit: float) -> Iterator[dict[str, Any]]:
         """The replies to a task. They end early where the worker dies, or is killed since the limit is over (`expired`)."""
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         try:
             if not self.tasks:
                 self._clock(START_LIMIT)
@@ -262,14 +263,14 @@ def _run(worker: _Worker, path: str, name: str | None, limit: float) -> tuple[Re
             record = reply["record"]
         elif reply["kind"] == "done":
             keep = not reply["retire"] and not worker.expired and worker.tasks < TASKS_A_WORKER
-            return (reply["names"] if "names" in reply else record), keep
+            return reply.get("names", record), keep
     if record["verdict"] is None:
         from symgeo.exact.verdict import REASONS
 
         code = "timeout" if worker.expired else "crashed"
         text, advice = REASONS[code]
         detail = f" after {limit:g} s" if worker.expired else _how_it_ended(worker)
-        record.update(verdict="undecided", reason=f"{code}: {text}{detail}", advice=advice)
+        record.update({"verdict": "undecided", "reason": f"{code}: {text}{detail}", "advice": advice})
         record["seconds"] = round(time.perf_counter() - start, 6)
     return judged(record), False
 

@@ -139,10 +139,10 @@ def verify(path: str, name: str | None) -> Iterator[Record]:
     try:
         stated = read(path, name)
     except SymgeoError as error:
-        record.update(verdict="error", reason=str(error))
+        record.update({"verdict": "error", "reason": str(error)})
         yield judged(record)
         return
-    record.update(path=stated.path, title=stated.title, relation=stated.relation, expect=stated.expect)
+    record.update({"path": stated.path, "title": stated.title, "relation": stated.relation, "expect": stated.expect})
     yield record
     start = time.perf_counter()
     session = None
@@ -151,9 +151,9 @@ def verify(path: str, name: str | None) -> Iterator[Record]:
         fill(record, session.verdict())
     except SymgeoError as error:
         # The claim says nothing (its domain is empty), or its parts do not fit together.
-        record.update(verdict="error", reason=f"{stated.path}: {error}")
+        record.update({"verdict": "error", "reason": f"{stated.path}: {error}"})
     except Exception as error:
-        record.update(verdict="undecided", reason=f"crashed: {_internal(error)}", advice=REASONS["crashed"][1])
+        record.update({"verdict": "undecided", "reason": f"crashed: {_internal(error)}", "advice": REASONS["crashed"][1]})
     record["seconds"] = round(time.perf_counter() - start, 6)
     yield judged(record)
     if session is not None and stated.relation in RELATIONS and record["verdict"] in ("proved", "refuted", "undecided"):
@@ -161,14 +161,14 @@ def verify(path: str, name: str | None) -> Iterator[Record]:
         with suppress(Exception):
             strongest = session.strongest()
             factor = strongest.factor
-            record.update(strongest=strongest.name, factor=None if factor is None or strongest.name is None else str(factor))
+            record.update({"strongest": strongest.name, "factor": None if factor is None or strongest.name is None else str(factor)})
         record["seconds"] = round(time.perf_counter() - start, 6)
         yield judged(record)
 
 
 def fill(record: Record, verdict: Verdict) -> None:
     """Write a verdict into a record."""
-    record.update(verdict=verdict.word, accepted_by=list(verdict.accepted_by))
+    record.update({"verdict": verdict.word, "accepted_by": list(verdict.accepted_by)})
     if isinstance(verdict, Refuted):
         w = verdict.witness
         record["witness"] = WitnessRecord(
@@ -182,7 +182,7 @@ def fill(record: Record, verdict: Verdict) -> None:
     elif isinstance(verdict, Undecided):
         text = REASONS[verdict.reason][0]
         detail = f" ({verdict.detail})" if verdict.detail else ""
-        record.update(reason=f"{verdict.reason}: {text}{detail}", advice=verdict.advice)
+        record.update({"reason": f"{verdict.reason}: {text}{detail}", "advice": verdict.advice})
     else:
         assert isinstance(verdict, Proved)
 

@@ -180,9 +180,10 @@ class _Writer:
                 "target": self.part(value.target),
                 "components": [self.row(c) for c in value.components],
                 "ambient": self.part(value.ambient),
+                **({"through": [self.part(step) for step in value.through]} if value.through else {}),
             }
         if isinstance(value, tuple):
-            return [{"relation": c.relation, **{name: self.part(getattr(c, name)) for name in c.__dataclass_fields__}} for c in value]
+            return [{"relation": c.relation, **{name: self.part(getattr(c, name)) for name in _fields(c)}} for c in value]
         raise CertificateError(f"cannot write {type(value).__name__} into a certificate.")
 
     # -- tables --------------------------------------------------------------------------------------------------

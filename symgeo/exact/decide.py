@@ -17,7 +17,9 @@ from typing import Any
 from symgeo.errors import DomainError, NotAMetricError
 from symgeo.exact import refute
 from symgeo.exact.connected import is_connected
+from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.field import CannotConvert
+from symgeo.exact.functions import Jets, solutions_exist
 from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in
 from symgeo.exact.points import Point, PointSource
 from symgeo.exact.region import Region
@@ -86,6 +88,7 @@ class Decision:
     _regions: dict[Domain, Region] = field(default_factory=dict)
     _points: dict[Domain, tuple[PointSource, list[Point], Iterator[Point]]] = field(default_factory=dict)
     _answers: dict[Obligation, list[Step] | Stuck] = field(default_factory=dict)
+    _jets: dict[tuple[Domain, tuple[Expr, ...]], Jets] = field(default_factory=dict)
 
     def region(self, domain: Domain) -> Region:
         if domain not in self._regions:
@@ -144,9 +147,26 @@ class Decision:
         return Refuted(claim, witness)
 
     # -- refutation ----------------------------------------------------------------------------------------------
-    def can_evaluate(self) -> bool:
-        """Whether the functions chosen for undefined ones are allowed: only where no relation restricts them."""
-        return not self.relations
+    def evaluators(self, domain: Domain, count: int, precision: int, expressions: list[Expr]) -> list[tuple[Point, Evaluator]]:
+        """Points of a domain with evaluators there; undefined functions are such that the relations hold."""
+        points = self.points(domain, count)
+        if not self.relations:
+            return [(p, refute.evaluator(p, precision)) for p in points]
+        jets = self._jets_of(domain, expressions)
+        if not jets.usable:
+            return []
+        found = []
+        for k, p in enumerate(points):
+            functions = next((f for f in (jets.at(p, precision, 10 * k + j) for j in range(6)) if f is not None), None)
+            if functions is not None:
+                found.append((p, Evaluator(p, precision, functions=functions)))
+        return found
+
+    def _jets_of(self, domain: Domain, expressions: list[Expr]) -> Jets:
+        key = (domain, tuple(expressions))
+        if key not in self._jets:
+            self._jets[key] = Jets(self.region(domain), expressions)
+        return self._jets[key]
 
     def _too_few_rows(self, obligations: list[Obligation]) -> Witness | None:
         """The rank of df is at most m: with m < n it is nowhere n."""
@@ -159,11 +179,8 @@ class Decision:
 
     def refute_quickly(self, obligations: list[Obligation]) -> Witness | None:
         """One pass over a few points at low precision."""
-        if not self.can_evaluate():
-            return None
-        at = {
-            domain: [(p, refute.evaluator(p, 64)) for p in self.points(domain, QUICK_POINTS)] for domain in {o.domain: 0 for o in obligations}
-        }
+        all_expressions = [e for o in obligations for e in self._expressions(o)]
+        at = {d: self.evaluators(d, QUICK_POINTS, 64, all_expressions) for d in dict.fromkeys(o.domain for o in obligations)}
         for obligation in obligations:
             for point, evaluator in at[obligation.domain]:
                 witness = refute.fails_at(obligation, point, 64, evaluator)
@@ -174,13 +191,15 @@ class Decision:
     def refute_deeply(self, stuck: Stuck) -> Witness | None:
         """More points, higher precision, and exact zeros, for one obligation that was not proved."""
         obligation = stuck.obligation
-        if stuck.witness is not None or not self.can_evaluate():
+        if stuck.witness is not None:
             return stuck.witness
         for precision, count in DEEP:
-            for point in self.points(obligation.domain, count):
-                witness = refute.fails_at(obligation, point, precision)
+            for point, evaluator in self.evaluators(obligation.domain, count, precision, self._expressions(obligation)):
+                witness = refute.fails_at(obligation, point, precision, evaluator)
                 if witness is not None:
                     return witness
+        if self.relations:
+            return None
         if isinstance(obligation, Defined):
             return self._undefined_somewhere(obligation)
         if isinstance(obligation, FullRank):
@@ -421,8 +440,6 @@ class Decision:
     # -- relations -----------------------------------------------------------------------------------------------
     def unsolved_relation(self, domain: Domain) -> str | None:
         """Why functions that satisfy the relations are not known to exist; None if they are."""
-        from symgeo.exact.functions import solutions_exist
-
         return solutions_exist(self.region(domain))
 
 

@@ -1,15 +1,23 @@
-"""Undefined functions with relations: that there are any."""
+"""Undefined functions: explicit ones to evaluate a claim at, and that functions with given relations exist.
+
+Without relations any smooth function will do, and a polynomial is taken. With relations a *jet* is chosen at the point: values of
+the function and its derivatives there, free but for those that a relation is solved for. By Borel's theorem smooth
+functions with the free values exist, and by the existence theorem for ordinary differential equations the solved ones do.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from itertools import islice
 from random import Random
 
-from flint import fmpq
+from flint import arb, ctx, fmpq
 
 from symgeo.exact.field import Generator
 from symgeo.exact.points import Point, PointSource
 from symgeo.exact.region import Region
+from symgeo.exact.ring import Power
+from symgeo.expression import Expr, resolve_derivatives
 
 
 def solutions_exist(region: Region) -> str | None:
@@ -62,4 +70,81 @@ def _choice(generator: Generator, point: Point, random: Random) -> fmpq:
     return fmpq(random.randrange(-6, 7), random.randrange(1, 8))
 
 
-__all__ = ["solutions_exist"]
+class Jets:
+    """Values of undefined functions and their derivatives at points, in accordance with the relations of a region.
+
+    Only for functions that occur at one list of arguments, distinct coordinates, and in derivatives up to those solved for.
+    """
+
+    def __init__(self, region: Region, expressions: Iterable[Expr]) -> None:
+        self.region = region
+        self.rules: list[tuple[Power, str, tuple[int, ...]]] = []
+        self.usable = solutions_exist(region) is None and self._in_one_place(expressions)
+        if self.usable:
+            self.usable = region.attempt(self._solve)
+
+    def _in_one_place(self, expressions: Iterable[Expr]) -> bool:
+        places: dict[str, tuple[Expr, ...]] = {}
+        self.highest: dict[str, int] = {}
+        for e in (*expressions, *self.region.relations):
+            for node in resolve_derivatives(e).walk():
+                if node.head in ("apply", "jet"):
+                    at = node.args[1:] if node.head == "apply" else node.args[2:]
+                    if places.setdefault(node.args[0], at) != at or any(x.head != "symbol" for x in at) or len(set(at)) < len(at):
+                        return False
+                    order = 0 if node.head == "apply" else sum(node.args[1])
+                    self.highest[node.args[0]] = max(order, self.highest.get(node.args[0], 0))
+        return True
+
+    def _solve(self) -> bool:
+        field = self.region.field
+        self.rules = []
+        for e in self.region.relations:
+            rule = self.region.solved(field.convert(e).numerator)
+            if rule is None:
+                return False
+            name, orders = field.generators[rule.generator].argument
+            if self.highest[name] > sum(orders):
+                return False
+            self.rules.append((rule, name, orders))
+        return True
+
+    def at(self, point: Point, precision: int, seed: int = 0) -> Callable[[str, tuple[int, ...], tuple[arb, ...]], arb] | None:
+        """The values at one point, as a function for an Evaluator; None if the relations have no real solution for the choice."""
+        random = Random(31 * seed + 5)
+        chosen: dict[tuple[str, tuple[int, ...]], arb] = {}
+        field = self.region.field
+
+        def value_of(name: str, orders: tuple[int, ...]) -> arb:
+            if (name, orders) not in chosen:
+                chosen[name, orders] = arb(random.randrange(-9, 10)) / 10
+            return chosen[name, orders]
+
+        with ctx.workprec(precision):
+            for name in sorted(self.highest):
+                if all(name != solved for _, solved, _ in self.rules):
+                    for order in range(self.highest[name] + 1):
+                        value_of(name, (order,))
+            for rule, name, orders in self.rules:
+                total = arb(0)
+                for monomial, c in rule.value.to_dict().items():
+                    term = arb(c.p) / arb(c.q)
+                    for i, d in enumerate(monomial):
+                        if d:
+                            g = field.generators[i]
+                            if g.kind == "jet":
+                                term *= value_of(*g.argument) ** int(d)
+                            else:
+                                q = point[g.argument]
+                                term *= (arb(q.numerator) / q.denominator) ** int(d)
+                    total += term
+                if rule.exponent == 1:
+                    chosen[name, orders] = total
+                elif total > 0:
+                    chosen[name, orders] = total.root(rule.exponent)
+                else:
+                    return None
+        return lambda name, orders, _: value_of(name, orders)
+
+
+__all__ = ["Jets", "solutions_exist"]

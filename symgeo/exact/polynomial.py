@@ -20,8 +20,7 @@ from symgeo.expression import PI, Expr, add, call, mul, power
 if TYPE_CHECKING:
     from symgeo.exact.sign import Prover
 
-_STRUCTURE, _POLYNOMIALS, _CERTIFICATES = 1, 2, 3
-_MAX_MEMBERS = 14
+_CERTIFICATES = 3
 #: Powers with more terms than this are not multiplied out.
 _MAX_EXPANDED = 600
 Poly = Any

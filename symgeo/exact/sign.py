@@ -97,7 +97,6 @@ class Prover:
         self._points: list[Evaluator] | None = None
         self._signs: dict[Expr, frozenset[int]] = {}
         self._bounds: dict[int, Reason] = {}
-        self._atoms: dict[tuple[Expr, bool], object] = {}
         self._empty: Reason | None = None
         self._sought_contradiction = False
         self._nonzero = self._given_nonzero()

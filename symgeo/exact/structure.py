@@ -106,9 +106,10 @@ def product(
 
 def _sum(prover: Prover, e: Expr, goal: int) -> Reason | None:
     """All terms of one sign, and one of them strictly, if that is wanted."""
-    if goal == NONZERO:
-        return first_of(prover, e, (POSITIVE, NEGATIVE))
     terms, constant = linear_form(e)
+    if goal == NONZERO:
+        difference = _difference(prover, e, terms, constant, goal) if terms else None
+        return difference or first_of(prover, e, (POSITIVE, NEGATIVE))
     upward = bool(goal & POSITIVE)
     strict = not goal & ZERO_SIGN
     if not terms:

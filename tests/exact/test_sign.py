@@ -226,6 +226,8 @@ def test_nonzero() -> None:
     assert Prover(domain(nonzero=(x,))).nonzero(sinh(x)) is not None
     assert Prover(domain(nonzero=(x - y,))).nonzero(2 * y - 2 * x) is not None
     assert Prover(domain(nonzero=(x - y,))).nonzero(x + y) is None
+    assert Prover(domain(nonzero=(x - y,))).nonzero(3 * exp(x) - 3 * exp(y)) is not None
+    assert Prover(domain(nonzero=(x - y,))).nonzero(3 * cosh(x) - 3 * cosh(y)) is None
     assert Prover(domain(nonzero=(x * y,))).nonzero(y) is not None
     assert Prover(domain(nonzero=(x + y,))).nonzero(x) is None
     assert Prover(domain(PI - x, x)).nonzero(cos(x)) is None

@@ -84,6 +84,9 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("a relation with solutions", "proved", {
         "metric": "1", "component": '["r(x)", "z(x)"]', "functions": 'r = ["x"]\nz = ["x"]',
         "relations": '"Derivative(r(x), x)**2 + Derivative(z(x), x)**2 - 1 = 0"'}),
+    ("a relation, and a false claim", "refuted", {
+        "metric": "1", "component": '["r(x)", "2*z(x)"]', "functions": 'r = ["x"]\nz = ["x"]',
+        "relations": '"Derivative(r(x), x)**2 + Derivative(z(x), x)**2 - 1 = 0"'}),
     # constants
     ("cos(pi/5) beside sqrt(5)", "proved", {"metric": "16*cos(pi/5)**2/(1 + sqrt(5))**2"}),
     ("cos(pi/7) and its conjugates", "proved", {"metric": "2*(cos(pi/7) - cos(2*pi/7) + cos(3*pi/7))"}),
