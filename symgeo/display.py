@@ -46,30 +46,36 @@ def show(stated: Stated, width: int = 100) -> str:
 
 
 def _one(claim: Claim, width: int) -> Iterator[str]:
-    f = getattr(claim, "f", None)
+    f = _map(claim)
     g: Metric | None = getattr(claim, "g", None)
-    chart = f.source if isinstance(f, SmoothMap) else g.chart if g is not None else None
+    chart = f.source if f is not None else g.chart if g is not None else None
     if chart is not None:
         yield from _chart("source", chart, width)
-    if isinstance(f, SmoothMap):
+    if f is not None:
         yield from _rows("map f", [f"{y} = {c}" for y, c in zip(f.target.coordinates, f.components, strict=True)], width)
         yield from _target(claim, f, width)
     inverse = getattr(claim, "inverse", None)
     if isinstance(inverse, SmoothMap):
         yield from _rows("inverse", [f"{x} = {c}" for x, c in zip(inverse.target.coordinates, inverse.components, strict=True)], width)
-    if getattr(claim, "factor", None) is not None:
-        yield from _rows("factor", [str(claim.factor)], width)  # type: ignore[union-attr]
+    factor = getattr(claim, "factor", None)
+    if factor is not None:
+        yield from _rows("factor", [str(factor)], width)
     if g is not None:
         yield from _rows("metric g", _entries("g", g), width)
     h = _metric_on_target(claim)
-    if isinstance(f, SmoothMap) and h is not None:
+    if f is not None and h is not None:
         yield from _rows("pullback", _pullback(claim, f, h), width)
 
 
+def _map(claim: Claim) -> SmoothMap | None:
+    """The map that a claim is about; none for a claim about a metric alone."""
+    f = getattr(claim, "f", None) or getattr(claim, "transition", None)
+    return f if isinstance(f, SmoothMap) else None
+
+
 def _metric_on_target(claim: Claim) -> Metric | None:
-    f = getattr(claim, "f", None)
-    h = getattr(claim, "h", None)
-    return h if isinstance(h, Metric) else f.ambient if isinstance(f, SmoothMap) else None
+    f, h = _map(claim), getattr(claim, "h", None)
+    return h if isinstance(h, Metric) else f.ambient if f is not None else None
 
 
 def _chart(name: str, chart: Chart, width: int) -> Iterator[str]:

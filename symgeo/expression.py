@@ -51,6 +51,8 @@ class Expr:
     head: str
     args: tuple[Any, ...]
     children: tuple[Expr, ...]
+    _free: frozenset[str] | None
+    _heads: frozenset[str] | None
 
     def __new__(cls, head: str, args: tuple[Any, ...] = ()) -> Expr:
         key = (head, args)
@@ -119,8 +121,8 @@ class Expr:
             for node in self._above(lambda e: e._free is not None):
                 if node._free is None:
                     node._free = node._own_free_symbols()
-        found: frozenset[str] = self._free  # type: ignore[assignment]
-        return found
+        assert self._free is not None
+        return self._free
 
     def _own_free_symbols(self) -> frozenset[str]:
         if self.head == "symbol":
@@ -137,8 +139,8 @@ class Expr:
             for node in self._above(lambda e: e._heads is not None):
                 if node._heads is None:
                     node._heads = frozenset((node.head,)).union(*(e.heads for e in node.children))
-        found: frozenset[str] = self._heads  # type: ignore[assignment]
-        return found
+        assert self._heads is not None
+        return self._heads
 
     def _above(self, known: Callable[[Expr], bool]) -> Iterator[Expr]:
         """The nodes over those that are known already, children before parents, without deep recursion."""
@@ -320,7 +322,7 @@ def resolve_derivatives(e: Expr) -> Expr:
     def carry_out(node: Expr) -> Expr:
         if node.head != "derivative":
             return node
-        result, *by = node.args
+        result, *by = node.children
         for v in by:
             result = differentiate(result, v.args[0])
         return result

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -299,7 +299,7 @@ def sweep(
     jobs: int | None = None,
     timeout: float = TIMEOUT,
     on_progress: Callable[[int, int], None] | None = None,
-) -> Iterator[Record]:
+) -> Generator[Record, None, None]:
     """A record for each claim behind the paths, in their order, each as soon as those before it are there.
 
     `timeout` is for one claim, in seconds: a claim that takes longer is undecided. `on_progress(done, total)` is called in

@@ -22,7 +22,7 @@ from symgeo.claimfile import EXPECTATIONS, read_claim_file
 from symgeo.errors import ClaimFileError, SymgeoError
 from symgeo.exact.verdict import REASONS, Proved, Refuted, Undecided, Verdict
 from symgeo.exact.verify import RELATIONS, Session
-from symgeo.geometry.claims import Claim
+from symgeo.geometry.claims import AllHold, Claim
 from symgeo.record import Record, WitnessRecord, blank, judged
 
 #: A worker that has grown beyond this many bytes is replaced by a fresh one before the next claim.
@@ -115,8 +115,14 @@ def _claims_of(module: ModuleType, path: str) -> dict[str, Stated]:
             raise ClaimFileError(f"{path}: {name or 'claim'}: needs a claim such as IsIsometric(f, g), got {type(claim).__name__}.")
         full = f"{path}::{name}" if len(pairs) > 1 else path
         words = f"{title}: {name}" if len(pairs) > 1 else str(title)
-        found[name] = Stated(full, words, str(reference), str(claim.relation), claim, expect)
+        found[name] = Stated(full, words, str(reference), _relation(claim), claim, expect)
     return found
+
+
+def _relation(claim: Claim) -> str:
+    """The relation that a claim states; that of its parts where it is several of one kind."""
+    parts = {_relation(part) for part in claim.claims} if isinstance(claim, AllHold) else set()
+    return parts.pop() if len(parts) == 1 else str(claim.relation)
 
 
 def read(path: str, name: str | None) -> Stated:

@@ -128,7 +128,8 @@ class Table:
             return
         from rich.text import Text
 
-        widths = (11, 13, self.found, 7, max(10, self.width - 37 - self.found))
+        relation_width = 13 if self.width >= 100 else 11
+        widths = (11, relation_width, self.found, 7, max(10, self.width - relation_width - self.found - 24))
         styles = (style, style if style == "bold" else "", *[style if style == "bold" else "dim"] * 2, style if style == "bold" else "")
         row = Text()
         for i, (cell, width) in enumerate(zip(cells, widths, strict=True)):

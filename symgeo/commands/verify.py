@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import click
 
-from symgeo.record import Record, exit_status, summary
+from symgeo.record import Record, exit_status
 
 if TYPE_CHECKING:
     from symgeo.commands.table import ProgressBar
@@ -63,7 +63,7 @@ def command(paths: tuple[str, ...], as_json: bool, jobs: int | None, timeout: fl
                     output.record(record)
         except KeyboardInterrupt:
             output.finish(done)
-            click.echo(f"Interrupted after {summary(done)}.", err=True)
+            click.echo(f"Interrupted: {len(done)} answered.", err=True)
             sys.exit(128 + (received[0] if received else signal.SIGINT))
     output.finish(done)
     sys.exit(exit_status(done))

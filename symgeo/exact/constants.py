@@ -136,11 +136,11 @@ def _express(
         if relation is None or relation[0] == 0:
             return None
         a = fmpq_poly([fmpq(-k, relation[0]) for k in relation[1:]])
-        if c.residue(values, a) % m != 0 or not c.separated(_at(a, root)):
+        if (c.residue(values, a) % m).degree() >= 0 or not c.separated(_at(a, root)):
             return None
         values[c.key] = a
     check = sum((values[c.key] * w for c, w in zip(constants, weights, strict=True)), fmpq_poly([0]))
-    if (check - fmpq_poly([0, 1])) % m != 0:
+    if ((check - fmpq_poly([0, 1])) % m).degree() >= 0:
         return None
     return NumberField(m, root, values, tuple(weights))
 

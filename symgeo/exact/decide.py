@@ -233,7 +233,7 @@ class Decision:
     def _zero_of(self, e: Expr, obligation: Obligation, why: str, kind: str = "undefined") -> Witness | None:
         region = self.region(obligation.domain)
         points = self.points(obligation.domain, 24)
-        factors = [f for f, _ in region.attempt(lambda: region._factor(e)) or [(e, 1)]]
+        factors = [f for f, _ in region.factors(e)]
         point = refute.vanishing_point(e, region, points, factors)
         if point is not None:
             return Witness(kind, (point_text(point),), f"{refute.describe(point)}: {why}.", sides=(e, number(0)))
@@ -259,7 +259,7 @@ class Decision:
         what = "det" if square else "det df^T df"
         if square:
             return self._zero_of(det, obligation, f"{what} = 0, so the rank is not full", "rank")
-        factors = [f for f, _ in region.attempt(lambda: region._factor(det)) or [(det, 1)]]
+        factors = [f for f, _ in region.factors(det)]
         point = refute.vanishing_point(det, region, self.points(obligation.domain, 12), factors)
         if point is None:
             return None

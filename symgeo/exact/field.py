@@ -316,9 +316,9 @@ class Field:
         for d, terms in by_degree.items():
             result += self.ring.multiply(self.ring.context.from_dict(terms), self.ring.power(unit, (top - d) // 2))
         # Divide out the powers of the unit again that were not needed.
-        while result != 0:
+        while len(result):
             quotient, remainder = divmod(result, unit)
-            if remainder != 0:
+            if len(remainder):
                 break
             result = quotient
         return result

@@ -69,16 +69,17 @@ def resolve_with(e: Expr, sign: Callable[[Expr], int | None]) -> Expr:
             s = sign(node.args[0])
             if s is None:
                 return node
-            return number(s) if node.head == "sign" else (node.args[0] if s > 0 else -node.args[0] if s < 0 else ZERO)
+            u = node.children[0]
+            return number(s) if node.head == "sign" else u if s > 0 else -u if s < 0 else ZERO
         if node.head in ("Max", "Min"):
-            best = node.args[0]
-            for other in node.args[1:]:
+            best, *others = node.children
+            for other in others:
                 s = sign(best - other)
                 if s is None:
                     return node
                 best = best if (s >= 0) == (node.head == "Max") else other
             return best
-        for value, condition in zip(node.args[::2], node.args[1::2], strict=True):
+        for value, condition in zip(node.children[::2], node.children[1::2], strict=True):
             if condition is TRUE:
                 return value
             s = sign(condition.args[0] - condition.args[1])
@@ -144,7 +145,7 @@ def _undecided(expressions: list[Expr], sign: Callable[[Expr], int | None], regi
                     continue
                 if node.head == "Abs" and region.prove("nonnegative", u):
                     continue
-                factors = region.attempt(lambda u=u: region._factor(u)) or [(u, 1)]
+                factors = region.factors(u)
                 unknown = [f for f, _ in factors if region.sign(f) is None]
                 return unknown[0] if unknown else u
     return None

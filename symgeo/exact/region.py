@@ -111,6 +111,10 @@ class Region:
         constant = number(Fraction(int(content.p), int(content.q)))
         return [(constant, 1), *((self.field.poly_expr(p), n) for p, n in factors)]
 
+    def factors(self, e: Expr) -> list[tuple[Expr, int]]:
+        """e as a product of irreducible factors, constant first; e itself where it has no normal form."""
+        return self.attempt(lambda: self._factor(e)) or [(e, 1)]
+
     # -- relations of undefined functions ---------------------------------------------------------------------------
     def _relate(self) -> None:
         """Use each relation as a rule that rewrites a power of one derivative, where it can be solved for it."""
@@ -128,7 +132,7 @@ class Region:
                 continue
             degree = int(p.degrees()[index])
             parts = ring.split(p, index, 1)
-            if any(part != 0 for part in parts[1:-1]) or not parts[-1].is_constant():
+            if any(len(part) for part in parts[1:-1]) or not parts[-1].is_constant():
                 continue
             return Power(index, degree, parts[0] / (-parts[-1].leading_coefficient()))
         return None

@@ -160,7 +160,7 @@ class Ring:
         parts = self.split(p, index, exponent)
         result = self.zero
         for part in reversed(parts):  # Horner
-            result = self.multiply(result, value) + part if result != 0 else part
+            result = self.multiply(result, value) + part if len(result) else part
         return result
 
     def reduce(self, p: Poly) -> Poly:

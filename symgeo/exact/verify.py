@@ -9,7 +9,7 @@ from symgeo.exact.decide import Decision
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.ring import Fraction_, StepLimit
 from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness
-from symgeo.expression import ONE, ZERO, Expr
+from symgeo.expression import ONE, ZERO, Expr, number
 from symgeo.geometry.claims import Claim, IsConformal, IsHomothetic, IsIsometric
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
@@ -125,8 +125,6 @@ class Session:
                     others = domain
                     for name in domain.variables:
                         if name not in domain.coordinates:
-                            from symgeo.expression import number
-
                             others = others.substitute(name, number(p[name]))
                     for q in self.decision.points(others, 3):
                         whole = {v: q.get(v, p[v]) for v in domain.variables}
@@ -142,7 +140,7 @@ class Session:
         places = sorted(((i, j) for i in range(n) for j in range(i, n)), key=lambda p: p[0] != p[1])
         found: list[Expr] = []
 
-        def quotient(i: int, j: int) -> Expr | None:
+        def quotient() -> Expr | None:
             f = region.field
             g = f.normal(f.convert(declared[i][j]))
             if g.numerator == 0:
@@ -156,7 +154,7 @@ class Session:
             if declared[i][j] is ZERO or len(found) == 2:
                 continue
             try:
-                factor = region.attempt(lambda i=i, j=j: quotient(i, j))
+                factor = region.attempt(quotient)
             except (CannotConvert, StepLimit):
                 continue
             if factor is not None and factor not in found:
@@ -168,8 +166,6 @@ class Session:
 
     def _constant(self, claim: IsHomothetic, factor: Expr) -> Expr | None:
         """The factor at one point, as a candidate for its value everywhere."""
-        from symgeo.expression import number
-
         points = self.decision.points(claim.domain, 1)
         at = {k: number(v) for k, v in points[0].items() if k in claim.domain.coordinates}
         region = self.decision.region(claim.domain)

@@ -51,10 +51,9 @@ def prove_zero(region: Region, left: Expr, right: Expr, is_smooth: Callable[[Exp
         return ZeroProof("normal-form")
     if _differ_somewhere(region, left, right):
         return None  # no other argument can succeed
-    for method in (_by_exponential, _by_rotation):
-        proof = region.attempt(lambda method=method: method(region, difference(), is_smooth))
-        if proof is not None:
-            return proof
+    proof = region.attempt(lambda: _by_exponential(region, difference())) or region.attempt(lambda: _by_rotation(region, difference()))
+    if proof is not None:
+        return proof
     proof = _by_derivatives(region, left - right, is_smooth)
     if proof is None and region.unify_constants() and region.attempt(lambda: region.field.is_zero(difference())):
         return ZeroProof("normal-form")
@@ -89,7 +88,7 @@ def _multiple(f: Any, p: Poly) -> int:
     return lcm(*(int(c.q) for c in p.coeffs()))
 
 
-def _by_exponential(region: Region, u: Fraction_, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
+def _by_exponential(region: Region, u: Fraction_) -> ZeroProof | None:
     f = region.field
     for p in _factors_with(region, u, ("log",)):
         n = _multiple(f, p)
@@ -99,7 +98,7 @@ def _by_exponential(region: Region, u: Fraction_, is_smooth: Callable[[Expr], bo
     return None
 
 
-def _by_rotation(region: Region, u: Fraction_, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
+def _by_rotation(region: Region, u: Fraction_) -> ZeroProof | None:
     f = region.field
     for p in _factors_with(region, u, _PERIODIC):
         if not any(f.generators[i].kind in _PERIODIC[:3] for i in f.ring.used(p)):
@@ -128,9 +127,8 @@ def _by_derivatives(region: Region, e: Expr, is_smooth: Callable[[Expr], bool]) 
         rates = [differentiate(e, x) for x in variables]
     except ValueError:
         return None
-    for rate in rates:
-        if not region.attempt(lambda rate=rate: region.field.is_zero(region.field.convert(rate))):
-            return None
+    if not region.attempt(lambda: all(region.field.is_zero(region.field.convert(rate)) for rate in rates)):
+        return None
     if not is_connected(region.domain) or not is_smooth(e):
         return None
     for point in _special_points(region.domain, e):
@@ -168,9 +166,10 @@ def prove_constant_zero(region: Region, constant: Expr) -> bool:
     """Whether a constant is proved to be zero by one of the first three arguments."""
     if region.attempt(lambda: region.field.is_zero(region.field.convert(constant))):
         return True
-    for method in (_by_exponential, _by_rotation):
-        if region.attempt(lambda method=method: method(region, region.field.convert(constant), lambda _: True)) is not None:
-            return True
+    if region.attempt(lambda: _by_exponential(region, region.field.convert(constant))) is not None:
+        return True
+    if region.attempt(lambda: _by_rotation(region, region.field.convert(constant))) is not None:
+        return True
     return region.unify_constants() and region.attempt(lambda: region.field.is_zero(region.field.convert(constant)))
 
 

@@ -167,5 +167,5 @@ def _assumed(name: str, assumption: str) -> list[Expr]:
 def _relation(r: Any) -> Expr:
     e = as_tree(r)
     if e.head == "eq":
-        return e.args[0] - e.args[1]
+        return e.children[0] - e.children[1]
     return e

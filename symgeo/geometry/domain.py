@@ -78,5 +78,5 @@ def inequality(comparison: Expr) -> Expr:
     >>> inequality(Expr("lt", (ZERO, symbol("r"))))
     r
     """
-    left, right = comparison.args
+    left, right = comparison.children
     return right - left if comparison.head == "lt" else left - right
