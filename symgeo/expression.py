@@ -301,6 +301,28 @@ def _substitute(node: Expr, replacements: dict[str, Expr], memo: dict[Expr, Expr
     return result
 
 
+def rename_bound(e: Expr, taken: frozenset[str]) -> Expr:
+    """The same expression with bound variables renamed that have a name of `taken`.
+
+    >>> x = symbol("x")
+    >>> rename_bound(Expr("integral", (x, x, ZERO, x)), frozenset({"x"}))
+    Integral(x_, (x_, 0, x))
+    """
+    if e.heads.isdisjoint(("integral", "sum")):
+        return e
+
+    def rename(node: Expr) -> Expr:
+        if node.head not in ("integral", "sum") or node.args[1].args[0] not in taken:
+            return node
+        body, bound, lower, upper = node.children
+        fresh = bound.args[0]
+        while fresh in taken or fresh in body.free_symbols:
+            fresh += "_"
+        return Expr(node.head, (body.substitute({bound.args[0]: symbol(fresh)}), symbol(fresh), lower, upper))
+
+    return e.map_nodes(rename)
+
+
 # -- derivatives -------------------------------------------------------------------------------------------------
 def differentiate(e: Expr, x: str) -> Expr:
     """The partial derivative of e by the symbol x, by the rules of calculus and nothing else.

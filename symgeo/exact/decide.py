@@ -21,14 +21,13 @@ from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.functions import Jets, solutions_exist
 from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in
-from symgeo.exact.points import Point, PointSource
+from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
 from symgeo.exact.ring import StepLimit
 from symgeo.exact.sign import Reason
 from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
 from symgeo.exact.zero import ZeroProof, prove_zero
-from symgeo.expression import Expr, number, power, resolve_derivatives, sqrt
-from symgeo.geometry.claims import Claim
+from symgeo.expression import Expr, number, power, rename_bound, resolve_derivatives, sqrt
 from symgeo.geometry.domain import Domain
 from symgeo.geometry.obligations import (
     Condition,
@@ -108,6 +107,7 @@ class Decision:
     # -- the ladder ----------------------------------------------------------------------------------------------
     def decide(self, claim: Any, obligations: list[Obligation]) -> Verdict:
         """The verdict on all obligations together."""
+        obligations = [_apart(o) for o in obligations]
         for domain in dict.fromkeys(o.domain for o in obligations):
             if not self.points(domain, 1):
                 if self.region(domain).prover.empty() is not None:
@@ -193,17 +193,26 @@ class Decision:
         obligation = stuck.obligation
         if stuck.witness is not None:
             return stuck.witness
+        domains = [obligation.domain]
+        if stuck.region is not None and stuck.region.domain != obligation.domain and stuck.region.domain.variables == obligation.domain.variables:
+            domains.append(stuck.region.domain)  # a small piece on which it got stuck
         for precision, count in DEEP:
-            for point, evaluator in self.evaluators(obligation.domain, count, precision, self._expressions(obligation)):
-                witness = refute.fails_at(obligation, point, precision, evaluator)
-                if witness is not None:
-                    return witness
+            for domain in domains:
+                for point, evaluator in self.evaluators(domain, count, precision, self._expressions(obligation)):
+                    if domain is not obligation.domain and not contains(obligation.domain, point):
+                        continue
+                    witness = refute.fails_at(obligation, point, precision, evaluator)
+                    if witness is not None:
+                        return witness
         if self.relations:
             return None
         if isinstance(obligation, Defined):
             return self._undefined_somewhere(obligation)
         if isinstance(obligation, FullRank):
             return self._rank_drops_somewhere(obligation)
+        if isinstance(obligation, Positive) and obligation.strict and not has_switch(obligation.expression):
+            kind = "outside-target" if "target" in obligation.label else "not-proportional"
+            return self._zero_of(obligation.expression, obligation, f"it is not true that {obligation.label}", kind)
         return None
 
     def _undefined_somewhere(self, obligation: Defined) -> Witness | None:
@@ -223,8 +232,8 @@ class Decision:
                 continue
             if self._prove_condition(condition, region) is not None:
                 continue
-            if isinstance(condition, Positive) and condition.node is not None and condition.node.head == "pow":
-                continue  # a root at 0 is defined
+            if isinstance(condition, Positive) and (condition.node is None or condition.node.head not in ("log", "atanh", "gamma", "polygamma")):
+                continue  # roots, for instance, are defined at 0
             witness = self._zero_of(subject, obligation, f"{obligation.label} is not defined, since {subject} = 0 in {condition.node}")
             if witness is not None:
                 return witness
@@ -250,6 +259,8 @@ class Decision:
         return None
 
     def _rank_drops_somewhere(self, obligation: FullRank) -> Witness | None:
+        if any(has_switch(e) for row in obligation.rows for e in row):
+            return None
         region = self.region(obligation.domain)
         square = len(obligation.rows) == len(obligation.rows[0])
         try:
@@ -293,7 +304,14 @@ class Decision:
     def _prove(self, obligation: Obligation) -> list[Step] | Stuck:
         if isinstance(obligation, Unknown):
             return Stuck(obligation, "unknown_function" if obligation.node else "factor", obligation.reason)
+        if isinstance(obligation, Connected):
+            region = self.region(obligation.domain)
+            if is_connected(obligation.domain):
+                return [Step(obligation, region, "the domain is connected: convex up to rays")]
+            return Stuck(obligation, "not_reduced", "the domain was not proved to be connected", region)
         expressions = self._expressions(obligation)
+        if isinstance(obligation, Defined) and any(n.head == "derivative" and has_switch(n) for n in obligation.expression.walk()):
+            return Stuck(obligation, "interface", "a derivative is taken of an expression with branches")
         if not any(map(has_switch, (*expressions, *obligation.domain.conditions))):
             return self._prove_on(obligation, self.region(obligation.domain), obligation.domain)
         pieces, interfaces = cut(obligation.domain, expressions, self.region)
@@ -359,10 +377,6 @@ class Decision:
             return [Step(obligation, region, proof)]
         if isinstance(obligation, Defined):
             return self._prove_defined(obligation, region)
-        if isinstance(obligation, Connected):
-            if is_connected(domain):
-                return [Step(obligation, region, "the domain is connected: convex up to rays")]
-            return Stuck(obligation, "not_reduced", "the domain was not proved to be connected", region)
         if isinstance(obligation, (Positive, NonZero, OffCut, Unknown)):
             reason = self._prove_condition(obligation, region)
             if reason is None:
@@ -388,8 +402,6 @@ class Decision:
 
     def _prove_defined(self, obligation: Defined, region: Region) -> list[Step] | Stuck:
         e = obligation.expression
-        if any(n.head == "derivative" and has_switch(n) for n in e.walk()):
-            return Stuck(obligation, "interface", "a derivative is taken of an expression with branches", region)
         steps, failed = self._conditions(e, obligation.level, obligation, region)
         if failed is None:
             return steps
@@ -461,6 +473,18 @@ def _resolved(obligation: Obligation, piece: Piece, domain: Domain) -> Obligatio
     if isinstance(obligation, (FullRank, PositiveDefinite)):
         return replace(obligation, rows=tuple(tuple(r(e) for e in row) for row in obligation.rows), domain=domain)
     return replace(obligation, domain=domain)
+
+
+def _apart(obligation: Obligation) -> Obligation:
+    """The obligation with bound variables that have no name of a variable of its domain."""
+    taken = frozenset(obligation.domain.variables)
+    if isinstance(obligation, Zero):
+        return replace(obligation, left=rename_bound(obligation.left, taken), right=rename_bound(obligation.right, taken))
+    if isinstance(obligation, (Defined, Positive, NonZero)):
+        return replace(obligation, expression=rename_bound(obligation.expression, taken))
+    if isinstance(obligation, (FullRank, PositiveDefinite)):
+        return replace(obligation, rows=tuple(tuple(rename_bound(e, taken) for e in row) for row in obligation.rows))
+    return obligation
 
 
 def _has_functions(e: Expr) -> bool:

@@ -25,22 +25,29 @@ def solutions_exist(region: Region) -> str | None:
 
     A relation that is solved as g^k = value for a derivative g, with value free of g, has solutions where value can be made
     positive (k even) or nonzero (k odd): choose the other derivatives at a point, and solve for g near it by the implicit
-    function theorem and the existence theorem for ordinary differential equations. That needs g to belong to a function
-    of one variable, and no two relations to be solved for derivatives of one function.
+    function theorem and the existence theorem for ordinary differential equations. That needs functions of one variable, all
+    at one and the same coordinate, no two relations solved for derivatives of one function, and right sides free of
+    derivatives that are solved for, or of derivatives of those.
     """
     random = Random(7)
 
     def task() -> str | None:
         field, ring = region.field, region.field.ring
         solved_names: set[str] = set()
+        rules: list[tuple[Power, str, int]] = []
         for e in region.relations:
             p = field.convert(e).numerator
             rule = region.solved(p)
             if rule is None:
                 return f"the relation {e} = 0 was not solved for a derivative of a function"
             name, orders = field.generators[rule.generator].argument
-            if len(orders) != 1 or name in solved_names:
+            places = {field.generators[i].tree.args[-1] for i in ring.used(p) if field.generators[i].kind == "jet"}
+            if len(orders) != 1 or name in solved_names or len(places) != 1 or next(iter(places)).head != "symbol":
                 return f"no solution of the relation {e} = 0 is known to exist"
+            others = set(region.domain.coordinates) - next(iter(places)).free_symbols
+            if any(field.generators[i].argument in others for i in ring.used(p) if field.generators[i].kind == "variable"):
+                return f"no solution of the relation {e} = 0 is known to exist"
+            rules.append((rule, name, orders[0]))
             highest = max(
                 (field.generators[i].argument[1][0] for i in ring.used(p) if field.generators[i].kind == "jet" and field.generators[i].argument[0] == name)
             )
@@ -58,6 +65,13 @@ def solutions_exist(region: Region) -> str | None:
                     break
             else:
                 return f"no solution of the relation {e} = 0 is known to exist"
+        # In solved form: no right side contains a derivative that another rule, or a derivative of it, would replace.
+        orders_of = {name: order for _, name, order in rules}
+        for rule, _, _ in rules:
+            for i in ring.used(rule.value):
+                g = field.generators[i]
+                if g.kind == "jet" and (len(g.argument[1]) != 1 or g.argument[1][0] >= orders_of.get(g.argument[0], 1 << 30)):
+                    return "the relations were not brought to a form in which solutions are known to exist"
         return None
 
     return region.attempt(task)

@@ -141,6 +141,8 @@ def _undecided(expressions: list[Expr], sign: Callable[[Expr], int | None], regi
             if node.head not in SWITCHES:
                 continue
             for u in arguments(node):
+                if not u.free_symbols <= set(region.domain.variables):
+                    continue  # it depends on a bound variable
                 if has_switch(u) or sign(u) is not None:
                     continue
                 if node.head == "Abs" and region.prove("nonnegative", u):

@@ -55,16 +55,19 @@ def describe(point: Mapping[str, Fraction]) -> str:
     return "At " + ", ".join(f"{k} = {v}" for k, v in point.items()) if point else "Everywhere"
 
 
+def smooth_value(at: Evaluator, e: Expr) -> arb:
+    """The value of e, or nan on a corner: there the rules of differentiation do not give the derivative."""
+    return arb("nan") if has_switch(e) and not at.is_smooth(e) else at(e)
+
+
 def unequal(zero: Zero, point: Point, precision: int, at: Evaluator) -> Witness | None:
     """A witness that the two sides differ at the point."""
     try:
-        left, right = at(zero.left), at(zero.right)
+        left, right = smooth_value(at, zero.left), smooth_value(at, zero.right)
     except NotDefined:
         return None
     if not (left.is_finite() and right.is_finite()) or left.overlaps(right):
         return None
-    if any(has_switch(e) and not at.is_smooth(e) for e in (zero.left, zero.right)):
-        return None  # on a corner the rules of differentiation do not give the derivative
     digits = 15 if precision <= 64 else max(15, int(precision * 0.3) - 2)
     shown = _digits_apart(left, right, digits)
     return Witness(
@@ -156,8 +159,8 @@ def not_proportional(pulled: list[list[Expr]], declared: list[list[Expr]], point
     n = len(pulled)
     places = [(i, j) for i in range(n) for j in range(i, n)]
     try:
-        h = {p: at(pulled[p[0]][p[1]]) for p in places}
-        g = {p: at(declared[p[0]][p[1]]) for p in places}
+        h = {p: smooth_value(at, pulled[p[0]][p[1]]) for p in places}
+        g = {p: smooth_value(at, declared[p[0]][p[1]]) for p in places}
     except NotDefined:
         return None
     if not all(v.is_finite() for v in (*h.values(), *g.values())):
@@ -201,8 +204,8 @@ def two_factors(pulled: list[list[Expr]], declared: list[list[Expr]], p: Point, 
     first, second = evaluator(p, precision), evaluator(q, precision)
     for i, j in ((i, j) for i in range(n) for j in range(i, n)):
         try:
-            a, b = first(pulled[i][j]), first(declared[i][j])
-            c, d = second(pulled[i][j]), second(declared[i][j])
+            a, b = smooth_value(first, pulled[i][j]), smooth_value(first, declared[i][j])
+            c, d = smooth_value(second, pulled[i][j]), smooth_value(second, declared[i][j])
         except NotDefined:
             continue
         if not all(v.is_finite() for v in (a, b, c, d)) or b.contains(0) or d.contains(0):

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import TypeVar
 
+from symgeo.exact.algebraic import algebraic_constants
 from symgeo.exact.constants import unify
 from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.field import CannotConvert, Field, Hints, Restart
@@ -62,7 +63,7 @@ class Region:
 
     def unify_constants(self) -> bool:
         """Put the algebraic constants met so far into one number field; True if that was possible and not done before."""
-        constants = self.field.algebraic_constants()
+        constants = algebraic_constants(self.field)
         if self.hints.number_field is not None or len(constants) < 2 or self._tried == len(constants):
             return False
         self._tried = len(constants)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -25,6 +26,14 @@ Key = tuple[tuple[tuple[int, ...], str], ...]
 
 class StepLimit(Exception):
     """The budget of algebraic steps is used up."""
+
+
+class Restart(Exception):
+    """The generators have to be chosen again, with what was learnt (the hints)."""
+
+
+class CannotConvert(Exception):
+    """The expression has no place in the field; the reason is the message."""
 
 
 class NeedMoreSlots(Exception):
@@ -290,3 +299,14 @@ class Ring:
         for i, e in a.denominator:
             result = self.multiply(result, self.power(self.atoms[i], e))
         return result
+
+
+def fmpq_of(q: Fraction) -> fmpq:
+    """A Fraction as FLINT's rational number."""
+    return fmpq(q.numerator, q.denominator)
+
+
+def fraction_of(q: Any) -> Fraction:
+    """FLINT's rational number as a Fraction."""
+    q = fmpq(q)
+    return Fraction(int(q.p), int(q.q))

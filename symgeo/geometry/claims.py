@@ -65,6 +65,7 @@ def _map_defined(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
 
 def _inside_target(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
     for condition in f.target.where:
+        yield Defined(f.at(inequality(condition)), 0, domain, f"the condition {condition} of the target along f")
         yield Positive(f.at(inequality(condition)), domain, f"f maps into the target's domain: {condition}")
 
 

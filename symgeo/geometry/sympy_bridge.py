@@ -107,6 +107,8 @@ def _convert(e: Any, memo: Mapping[Any, Expr], sympy: Any) -> Expr | None:
         return call(name, *(memo[a] for a in e.args))
     if name in ("FunctionClass", "UndefinedFunction", "Str"):
         return None
+    if getattr(e, "is_Matrix", False):
+        raise ExpressionError(f"cannot read {e}: needs a scalar expression, got a matrix of shape {e.shape}. Give its entries one by one.")
     raise ExpressionError(f"cannot use {e}: the function {name} is not known to symgeo. See the list in the documentation of claim files.")
 
 

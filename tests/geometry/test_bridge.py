@@ -97,7 +97,7 @@ NO_REAL_MEANING = [
     (Symbol("z", imaginary=True), "cannot use the symbol z: needs a real symbol. Declare it with real=True."),
     ("x + 1", "needs a SymPy expression or an exact number, got str."),
     (None, "needs a SymPy expression or an exact number, got NoneType."),
-    (sympy.Matrix([1]), "cannot read"),
+    (sympy.Matrix([1]), "needs a scalar expression, got a matrix of shape (1, 1). Give its entries one by one."),
     (sympy.zeta(x), "the function zeta is not known to symgeo."),
     (sympy.Integral(x, x), "needs both bounds of each variable."),
     (sympy.floor(x), "the function floor is not known to symgeo."),
