@@ -54,7 +54,10 @@ def is_integer_times_pi(f: Field, monomial: Poly) -> bool:
 
 def parity(f: Field, base: Fraction_, q: int) -> Fraction_:
     """cos(q n pi) for integers q and n: the generator (-1)^n, of square 1, to the power q."""
-    index, new = f.adjoin(("parity", f.ring.key(base.numerator)), "parity", call("cos", f.to_expr(base)), None)
+    monomial = f.ring.one  # n^k is even just where n is
+    for i in f.ring.used(base.numerator):
+        monomial *= f.ring.generator(i)
+    index, new = f.adjoin(("parity", f.ring.key(monomial)), "parity", call("cos", f.poly_expr(monomial)), None)
     if new:
         f.ring.relate(Power(index, 2, f.ring.one))
     return Fraction_(f.ring.generator(index) if q % 2 else f.ring.one)

@@ -71,6 +71,8 @@ def log_poly(f: Field, p: Poly) -> Fraction_:
             return f.scale(log(f, Fraction_(relation.value)), Fraction(1, relation.exponent))
         if g.kind == "absolute":
             p = g.argument
+        if g.kind == "LambertW" and f.sign(p) == 1:
+            return f.ring.add([f.log(g.argument[0]), Fraction_(-p)])
     tree = f.poly_expr(p)
     if f.sign(p) != 1:
         tree = -tree if f.sign(p) == -1 else call("Abs", tree)
@@ -115,6 +117,11 @@ def exp(f: Field, u: Fraction_) -> Fraction_:
         single = None if base.denominator else f.single_generator(base.numerator)
         if single is not None and f.generators[single].kind == "log":
             result = f.ring.times(result, exp_of_log(f, single, q))
+            continue
+        if single is not None and f.generators[single].kind == "LambertW" and q.denominator == 1:
+            (x,) = f.generators[single].argument
+            ratio = f.ring.times(x, f.inverse(Fraction_(f.ring.generator(single))))
+            result = f.ring.times(result, f.rational_power(ratio, q))
             continue
         named = ("exp", key)
         k = f.granularity(named, q)

@@ -156,8 +156,6 @@ class Field:
             return self.convert(expanded)
         if h in _CONVERTERS:
             return _CONVERTERS[h](self, e, *a)
-        if h in ("elliptic_e", "elliptic_f"):
-            return self.opaque(h, e, self.key(a[0]), self.key(a[1]))
         raise CannotConvert(f"{h} is not known to the exact engine")
 
     # -- rational operations ---------------------------------------------------------------------------------------
@@ -314,9 +312,37 @@ class Field:
         body, bound, lower, upper = e.args
         if lower is upper:
             return self.ring.number(0)
+        exact = self._polynomial_integral(e)
+        if exact is not None:
+            return exact
         renamed = symbol("\x00")  # so that the name of the bound variable does not matter
         body = body.substitute({bound.args[0]: renamed})
         return self.opaque("integral", e, body, self.key(self.convert(lower)), self.key(self.convert(upper)))
+
+    def _polynomial_integral(self, e: Expr) -> Fraction_ | None:
+        """The integral of a polynomial in the bound variable whose coefficients do not depend on it."""
+        body, bound, lower, upper = e.args
+        name = bound.args[0]
+        if name in self.domain.variables or any(
+            n.head not in ("add", "mul", "number", "symbol", "pi", "pow") for n in body.walk() if name in n.free_symbols
+        ):
+            return None
+        u = self.normal(self.convert(body))
+        index = self.by_key.get(("variable", name))
+        if index is None:
+            ends = [self.convert(upper), self.ring.negate(self.convert(lower))]
+            return self.ring.times(u, self.ring.add(ends))
+        if any(self.ring.atoms[i].degrees()[index] for i, _ in u.denominator):
+            return None
+        if any(name in self.generators[i].tree.free_symbols for i in self.ring.used(u.numerator) if i != index):
+            return None
+        parts = self.ring.split(u.numerator, index, 1)
+        terms = []
+        for end, sign in ((self.convert(upper), 1), (self.convert(lower), -1)):
+            for k, part in enumerate(parts):
+                value = self.ring.times(Fraction_(part, u.denominator), self.rational_power(end, Fraction(k + 1)))
+                terms.append(self.scale(value, Fraction(sign, k + 1)))
+        return self.ring.add(terms)
 
     # -- back to expressions -------------------------------------------------------------------------------------
     def poly_expr(self, p: Poly) -> Expr:
@@ -350,7 +376,7 @@ _CONVERTERS: dict[str, Callable[..., Fraction_]] = {
     **{name: getattr(exponentials, f"convert_{name}") for name in ("exp", "log", "cosh", "sinh", "tanh", "coth", "sech", "csch")},
     **{name: getattr(exponentials, f"convert_{name}") for name in ("asinh", "acosh", "atanh")},
     **{name: getattr(roots, f"convert_{name}") for name in ("Abs", "sign", "cbrt")},
-    **{name: getattr(special, f"convert_{name}") for name in ("gamma", "polygamma", "besselj", "LambertW")},
+    **{name: getattr(special, f"convert_{name}") for name in ("gamma", "polygamma", "besselj", "LambertW", "elliptic_e", "elliptic_f")},
     "erf": angles.odd,
 }
 

@@ -155,6 +155,10 @@ def convert_sign(f: Field, e: Expr, u: Fraction_) -> Fraction_:
 
 def convert_cbrt(f: Field, e: Expr, u: Fraction_) -> Fraction_:
     """The real cube root, multiplicative on all of R."""
+    sign = f.sign_of(e.args[0])
+    if sign is not None:
+        size = root_power(f, u if sign > 0 else f.ring.negate(u), Fraction(1, 3))
+        return size if sign > 0 else f.ring.negate(size)
     content, factors = f.factors(u)
     third = Fraction(1, 3)
     if content == 0:

@@ -63,9 +63,7 @@ class Session:
 
     def __init__(self, claim: Claim) -> None:
         self.claim = claim
-        source = getattr(claim, "f", None)
-        relations = source.source.relations if isinstance(source, SmoothMap) else ()
-        self.decision = Decision(tuple(relations))
+        self.decision = Decision(claim.relations)
         self._verdicts: dict[Claim, Verdict] = {}
 
     def verdict(self) -> Verdict:

@@ -116,6 +116,31 @@ class Chart:
         integers = frozenset(name for name, assumption in self.parameters if "integer" in assumption)
         return Domain(self.coordinates + names, tuple(positive), tuple(nonnegative), tuple(nonzero), integers, self.coordinates)
 
+    def joined(self, *others: Chart) -> Chart:
+        """This chart with the parameters of the others too, and with what they assume of those alone.
+
+        A parameter is one number for all charts of a claim: raises ChartMismatchError where two charts assume different things
+        of it, or where it is a coordinate here.
+
+        >>> Chart("x").joined(Chart("y", parameters={"a": "positive"})).parameters
+        (('a', 'positive'),)
+        """
+        declared = dict(self.parameters)
+        where = list(self.where)
+        for other in others:
+            extra = {name for name, _ in other.parameters if name not in declared}
+            for name, assumption in other.parameters:
+                if name in self.coordinates:
+                    raise ChartMismatchError(f"cannot use {name} as a parameter of {other}: it is a coordinate of {self}. Rename one of the two.")
+                if declared.setdefault(name, assumption) != assumption:
+                    raise ChartMismatchError(
+                        f"cannot use {name} on {self} and {other}: needs one assumption, got {declared[name]} and {assumption}. Declare it alike."
+                    )
+            where += [c for c in other.where if c.free_symbols and c.free_symbols <= extra]
+        if len(declared) == len(self.parameters):
+            return self
+        return Chart(self.coordinates, where=where, parameters=declared, relations=self.relations)
+
     def check_symbols(self, e: Expr, what: str) -> None:
         """Raise ChartMismatchError unless each free symbol of e is a coordinate or a parameter of this chart."""
         known = [*self.coordinates, *(name for name, _ in self.parameters)]

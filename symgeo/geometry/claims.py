@@ -13,26 +13,39 @@ from typing import Any, ClassVar, Union
 
 from symgeo.errors import ChartMismatchError
 from symgeo.expression import ONE, ZERO, Expr, differentiate, mul, resolve_derivatives, symbol
+from symgeo.geometry.chart import Chart
 from symgeo.geometry.domain import Domain, inequality
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
 from symgeo.geometry.obligations import Connected, Defined, FullRank, Obligation, Positive, PositiveDefinite, Unknown, Zero
 
 
-def _domain(f: SmoothMap) -> Domain:
-    """The source domain, with the conditions on the parameters of both charts."""
-    own = f.source.domain
-    known = dict(f.source.parameters)
-    extra = [p for p, _ in f.target.parameters if p not in known]
-    if not extra:
-        return own
-    of_target = f.target.domain
-    return own.restrict(
-        variables=tuple(extra),
-        positive=tuple(e for e in of_target.positive if e.free_symbols <= set(extra)),
-        nonnegative=tuple(e for e in of_target.nonnegative if e.free_symbols <= set(extra)),
-        nonzero=tuple(e for e in of_target.nonzero if e.free_symbols <= set(extra)),
-    )
+def _charts(f: SmoothMap, *metrics: Metric | None) -> tuple[Chart, ...]:
+    """The charts that a claim about f and these metrics speaks of, the source first."""
+    return (f.source, f.target, *(g.chart for g in metrics if g is not None))
+
+
+def _domain(f: SmoothMap, *metrics: Metric | None) -> Domain:
+    """The source domain, with the parameters of all charts."""
+    first, *others = _charts(f, *metrics)
+    return first.joined(*others).domain
+
+
+def _relations(f: SmoothMap, g: Metric | None = None, h: Metric | None = None) -> tuple[Expr, ...]:
+    """What is assumed of undefined functions: on the source as it stands, on the target along f."""
+    own = [*f.source.relations, *(g.chart.relations if g is not None else ())]
+    of_target = [*f.target.relations, *(h.chart.relations if h is not None else ())]
+    return tuple(dict.fromkeys([*own, *(f.at(resolve_derivatives(r)) for r in of_target)]))
+
+
+def _same_coordinates(chart: Chart, other: Chart, what: str) -> None:
+    if chart.coordinates != other.coordinates:
+        raise ChartMismatchError(f"cannot use {what} on {chart}: needs {other}, with coordinates of the same names in the same order.")
+
+
+def _check_inverse(f: SmoothMap, inverse: SmoothMap) -> None:
+    _same_coordinates(inverse.source, f.target, "an inverse that starts")
+    _same_coordinates(inverse.target, f.source, "an inverse that ends")
 
 
 def _symmetric(g: Metric, domain: Domain, name: str) -> Iterator[Obligation]:
@@ -81,13 +94,24 @@ def _target_metric_defined(f: SmoothMap, h: Metric, domain: Domain) -> Iterator[
                 yield Zero(e, f.at(h.entries[b][a]), domain, "h is symmetric along f", (a, b))
 
 
+def _inside_metrics(f: SmoothMap, g: Metric, h: Metric, domain: Domain) -> Iterator[Obligation]:
+    """g may live on a smaller domain than the source, and h on a smaller one than the target: f has to be within both."""
+    for condition in g.chart.where:
+        if condition not in f.source.where and not condition.free_symbols.isdisjoint(f.source.coordinates):
+            yield Positive(inequality(condition), domain, f"the identity maps the source of f into the domain of g, its target: {condition}")
+    for condition in h.chart.where:
+        if condition not in f.target.where and not condition.free_symbols.isdisjoint(f.target.coordinates):
+            yield Positive(f.at(inequality(condition)), domain, f"f maps into the domain of h on the target: {condition}")
+
+
 def _pullback_is(f: SmoothMap, g: Metric, h: Metric | None, factor: Expr) -> Iterator[Obligation]:
-    domain = _domain(f)
     h = f.metric_on_target(h)
+    domain = _domain(f, g, h)
     if g.chart.coordinates != f.source.coordinates:
         raise ChartMismatchError(f"cannot compare the pullback with a metric on {g.chart}: needs one on the source {f.source}.")
     yield from _map_defined(f, domain)
     yield from _inside_target(f, domain)
+    yield from _inside_metrics(f, g, h, domain)
     yield from _target_metric_defined(f, h, domain)
     yield from _metric_defined(g, domain, "g")
     yield from _symmetric(g, domain, "g")
@@ -110,7 +134,11 @@ class IsIsometric:
 
     @property
     def domain(self) -> Domain:
-        return _domain(self.f)
+        return _domain(self.f, self.g, self.h)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.f, self.g, self.h)
 
     def obligations(self) -> Iterator[Obligation]:
         return _pullback_is(self.f, self.g, self.h, ONE)
@@ -128,11 +156,16 @@ class IsHomothetic:
 
     def __post_init__(self) -> None:
         if self.factor is not None:
-            object.__setattr__(self, "factor", self.f.source.tree(self.factor, "the factor"))
+            first, *others = _charts(self.f, self.g, self.h)
+            object.__setattr__(self, "factor", first.joined(*others).tree(self.factor, "the factor"))
 
     @property
     def domain(self) -> Domain:
-        return _domain(self.f)
+        return _domain(self.f, self.g, self.h)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.f, self.g, self.h)
 
     def obligations(self) -> Iterator[Obligation]:
         if self.factor is None:
@@ -162,11 +195,16 @@ class IsConformal:
 
     def __post_init__(self) -> None:
         if self.factor is not None:
-            object.__setattr__(self, "factor", self.f.source.tree(self.factor, "the factor"))
+            first, *others = _charts(self.f, self.g, self.h)
+            object.__setattr__(self, "factor", first.joined(*others).tree(self.factor, "the factor"))
 
     @property
     def domain(self) -> Domain:
-        return _domain(self.f)
+        return _domain(self.f, self.g, self.h)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.f, self.g, self.h)
 
     def obligations(self) -> Iterator[Obligation]:
         if self.factor is None:
@@ -187,6 +225,10 @@ class IsImmersion:
     @property
     def domain(self) -> Domain:
         return _domain(self.f)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.f)
 
     def obligations(self) -> Iterator[Obligation]:
         yield from _map_defined(self.f, self.domain)
@@ -213,9 +255,16 @@ class IsEmbedding:
     inverse: SmoothMap
     relation: ClassVar[str] = "embedding"
 
+    def __post_init__(self) -> None:
+        _check_inverse(self.f, self.inverse)
+
     @property
     def domain(self) -> Domain:
         return _domain(self.f)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.f)
 
     def obligations(self) -> Iterator[Obligation]:
         yield from _map_defined(self.f, self.domain)
@@ -234,9 +283,16 @@ class IsIsometry:
     h: Metric | None = None
     relation: ClassVar[str] = "isometry"
 
+    def __post_init__(self) -> None:
+        _check_inverse(self.f, self.inverse)
+
     @property
     def domain(self) -> Domain:
-        return _domain(self.f)
+        return _domain(self.f, self.g, self.h)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.f, self.g, self.h)
 
     def obligations(self) -> Iterator[Obligation]:
         yield from _pullback_is(self.f, self.g, self.h, ONE)
@@ -258,6 +314,10 @@ class IsNondegenerate:
     def domain(self) -> Domain:
         return self.g.chart.domain
 
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return self.g.chart.relations
+
     def obligations(self) -> Iterator[Obligation]:
         yield from _metric_defined(self.g, self.domain, "g")
         yield from _symmetric(self.g, self.domain, "g")
@@ -274,6 +334,10 @@ class IsRiemannian:
     @property
     def domain(self) -> Domain:
         return self.g.chart.domain
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return self.g.chart.relations
 
     def obligations(self) -> Iterator[Obligation]:
         yield from _metric_defined(self.g, self.domain, "g")
@@ -292,7 +356,11 @@ class AgreeOnOverlap:
 
     @property
     def domain(self) -> Domain:
-        return _domain(self.transition)
+        return _domain(self.transition, self.g, self.h)
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return _relations(self.transition, self.g, self.h)
 
     def obligations(self) -> Iterator[Obligation]:
         return _pullback_is(self.transition, self.g, self.h, ONE)
@@ -305,9 +373,19 @@ class AllHold:
     claims: tuple[Claim, ...]
     relation: ClassVar[str] = "all"
 
+    def __post_init__(self) -> None:
+        if not self.claims:
+            raise ChartMismatchError("cannot claim that all of no claims hold: needs one claim or more.")
+        if any(claim.relations != self.relations for claim in self.claims):
+            raise ChartMismatchError("cannot join claims: needs the same relations on undefined functions in each. Verify them one by one.")
+
     @property
     def domain(self) -> Domain:
         return self.claims[0].domain
+
+    @property
+    def relations(self) -> tuple[Expr, ...]:
+        return self.claims[0].relations
 
     def obligations(self) -> Iterator[Obligation]:
         for claim in self.claims:
@@ -351,6 +429,9 @@ class Manifold:
                 "cannot compare metrics on overlaps: needs a metric for each chart and a transition map; "
                 + (f"no metric is given on {missing[0]}." if missing else "there are no transition maps.")
             )
+        unknown = [t for t in self.transitions for c in (t.source, t.target) if c.coordinates not in by_coordinates]
+        if unknown:
+            raise ChartMismatchError(f"cannot compare metrics by {unknown[0]}: needs a transition between charts of the manifold.")
         return AllHold(
             tuple(
                 AgreeOnOverlap(t, Metric(t.source, by_coordinates[t.source.coordinates].entries), by_coordinates[t.target.coordinates])

@@ -110,7 +110,7 @@ class SmoothMap:
                 ]
                 row.append(ZERO if not terms else terms[0] if len(terms) == 1 else Expr("add", tuple(terms)))
             rows.append(row)
-        return Metric(self.source, rows)
+        return Metric(self.source.joined(self.target, h.chart), rows)
 
     def metric_on_target(self, h: Metric | None) -> Metric:
         """h, or the ambient metric where h is None; raises ChartMismatchError unless it lives on the target."""
@@ -129,12 +129,13 @@ class SmoothMap:
         if other.target.coordinates != self.source.coordinates:
             raise ChartMismatchError(f"cannot compose: needs a map into {self.source}, got one into {other.target}.")
         inner = dict(zip(self.source.coordinates, other.components, strict=True))
+        source = other.source.joined(self.source)
 
         def after(outer: SmoothMap, target: Chart | Metric, through: Sequence[SmoothMap]) -> SmoothMap:
-            return SmoothMap(other.source, target, [resolve_derivatives(c).substitute(inner) for c in outer.components], through=through)
+            return SmoothMap(source, target, [resolve_derivatives(c).substitute(inner) for c in outer.components], through=through)
 
         # Substitution alone would lose what `other` needs where this map does not use it, and the domain of this map.
-        first = SmoothMap(other.source, self.source, other.components)
+        first = SmoothMap(source, self.source, other.components)
         return after(self, self.ambient or self.target, (*other.through, first, *(after(step, step.target, ()) for step in self.through)))
 
     def __repr__(self) -> str:
