@@ -20,7 +20,7 @@ from symgeo.exact.connected import is_connected
 from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.functions import Jets, solutions_exist
-from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in
+from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in, without_extrema
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
 from symgeo.exact.ring import StepLimit
@@ -207,7 +207,7 @@ class Decision:
         if self.relations:
             return None
         if isinstance(obligation, Defined):
-            return self._undefined_somewhere(obligation)
+            return self._undefined_somewhere(obligation) or self._not_differentiable_somewhere(obligation)
         if isinstance(obligation, FullRank):
             return self._rank_drops_somewhere(obligation)
         if isinstance(obligation, Positive) and obligation.strict and not has_switch(obligation.expression):
@@ -237,6 +237,36 @@ class Decision:
             witness = self._zero_of(subject, obligation, f"{obligation.label} is not defined, since {subject} = 0 in {condition.node}")
             if witness is not None:
                 return witness
+        return None
+
+    def _not_differentiable_somewhere(self, obligation: Defined) -> Witness | None:
+        """A point at which a one-sided derivative along a coordinate has two values, as sqrt(x^2 + y^2) has at the origin."""
+        e = obligation.expression
+        if obligation.level == 0 or not e.heads.isdisjoint(("sign", "piecewise", "Max", "Min", "derivative", "apply", "jet")):
+            return None
+        region = self.region(obligation.domain)
+        for condition in conditions(e, obligation.level, obligation.domain, obligation.label):
+            if not isinstance(condition, (Positive, NonZero)) or condition.domain != obligation.domain:
+                continue
+            if self._prove_condition(condition, region) is not None:
+                continue
+            factors = [f for f, _ in region.factors(condition.expression)]
+            point = refute.vanishing_point(condition.expression, region, self.points(obligation.domain, 24), factors)
+            if point is None:
+                continue
+            for x in sorted(e.free_symbols & set(obligation.domain.coordinates)):
+                slopes = refute.one_sided_slopes(e, point, x)
+                if slopes is not None and not slopes[0].overlaps(slopes[1]):
+                    below, above = map(refute.text, slopes)
+                    return Witness(
+                        "not-c1",
+                        (point_text(point),),
+                        f"{refute.describe(point)}: {obligation.label} is not C^1: its derivative by {x} tends to {below} from below "
+                        f"and to {above} from above.",
+                        pulled_back=below,
+                        declared=above,
+                        sides=(e, e),
+                    )
         return None
 
     def _zero_of(self, e: Expr, obligation: Obligation, why: str, kind: str = "undefined") -> Witness | None:
@@ -314,7 +344,10 @@ class Decision:
             return Stuck(obligation, "interface", "a derivative is taken of an expression with branches")
         if not any(map(has_switch, (*expressions, *obligation.domain.conditions))):
             return self._prove_on(obligation, self.region(obligation.domain), obligation.domain)
-        pieces, interfaces = cut(obligation.domain, expressions, self.region)
+        try:
+            pieces, interfaces = cut(obligation.domain, expressions, self.region)
+        except CannotCut:
+            return self._prove_uncut(obligation, expressions)
         steps: list[Step] = []
         for piece in pieces:
             # An equality of continuous functions extends to the interfaces; an inequality has to be proved there too.
@@ -330,6 +363,20 @@ class Decision:
                     return answer
                 steps += answer
         return steps
+
+    def _prove_uncut(self, obligation: Obligation, expressions: list[Expr]) -> list[Step] | Stuck:
+        """For continuous branches only: |u| is defined and continuous where u is, and an equality needs only |u|^2 = u^2.
+
+        Raises CannotCut for anything else.
+        """
+        continuous = all(e.heads.isdisjoint(("sign", "piecewise")) for e in expressions)
+        region = self.region(obligation.domain)
+        if continuous and isinstance(obligation, Zero):
+            plain = replace(obligation, left=without_extrema(obligation.left), right=without_extrema(obligation.right))
+            return self._prove_on(plain, region, obligation.domain)
+        if continuous and isinstance(obligation, Defined) and obligation.level == 0:
+            return self._prove_on(obligation, region, obligation.domain)
+        raise CannotCut("a switch does not change along the graph of a function")
 
     def _prove_across(self, obligation: Defined, interface: Interface) -> list[Step] | Stuck:
         """That the branches fit together on an interface."""

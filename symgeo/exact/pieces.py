@@ -92,6 +92,21 @@ def resolve_with(e: Expr, sign: Callable[[Expr], int | None]) -> Expr:
     return resolve_derivatives(e).map_nodes(branch) if has_switch(e) else e
 
 
+def without_extrema(e: Expr) -> Expr:
+    """Max(a, b) = (a + b + |a - b|)/2 and Min(a, b) = (a + b - |a - b|)/2."""
+
+    def rewrite(node: Expr) -> Expr:
+        if node.head not in ("Max", "Min"):
+            return node
+        best, *others = node.children
+        for other in others:
+            gap = Expr("Abs", (best - other,))
+            best = (best + other + (gap if node.head == "Max" else -gap)) / 2
+        return best
+
+    return e.map_nodes(rewrite)
+
+
 def sign_in(region: Region) -> Callable[[Expr], int | None]:
     """The sign of an expression on a region: +1, -1, or 0 where it vanishes identically; None where nothing is proved."""
     known: dict[Expr, int | None] = {}
@@ -188,4 +203,4 @@ def interface_conditions(
             yield differentiate(above, x).substitute(at), differentiate(below, x).substitute(at)
 
 
-__all__ = ["CannotCut", "Interface", "Piece", "cut", "has_switch", "interface_conditions", "resolve_with", "sign_in"]
+__all__ = ["CannotCut", "Interface", "Piece", "cut", "has_switch", "interface_conditions", "resolve_with", "sign_in", "without_extrema"]

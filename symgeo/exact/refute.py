@@ -17,7 +17,7 @@ from symgeo.exact.region import Region
 from symgeo.exact.ring import StepLimit
 from symgeo.exact.verdict import Witness, point_text
 from symgeo.exact.zero import prove_constant_zero
-from symgeo.expression import Expr, number
+from symgeo.expression import Expr, differentiate, number, symbol
 from symgeo.geometry.domain import Domain
 from symgeo.geometry.obligations import Defined, FullRank, NonZero, Obligation, Positive, PositiveDefinite, Zero
 
@@ -182,6 +182,10 @@ def not_proportional(pulled: list[list[Expr]], declared: list[list[Expr]], point
                     (pulled[p[0]][p[1]] * declared[q[0]][q[1]], pulled[q[0]][q[1]] * declared[p[0]][p[1]]),
                     precision,
                 )
+    for name, one, other in (("f*h = 0, and g is not 0", h, g), ("g = 0, and f*h is not 0", g, h)):
+        sides = pulled if one is h else declared
+        if all(at.exact(sides[i][j]) == 0 for i, j in places) and any(v != 0 for v in other.values()):
+            return Witness("not-proportional", (point_text(point),), f"{describe(point)}: {name}; so no positive factor fits.")
     for p in places:
         if (g[p] > 0 and h[p] < 0) or (g[p] < 0 and h[p] > 0):
             name = f"[{p[0] + 1},{p[1] + 1}]"
@@ -225,6 +229,32 @@ def two_factors(pulled: list[list[Expr]], declared: list[list[Expr]], p: Point, 
                 precision,
             )
     return None
+
+
+# -- corners -----------------------------------------------------------------------------------------------------
+def one_sided_slopes(e: Expr, point: Point, x: str) -> tuple[arb, arb] | None:
+    """The limits of the derivative of e along x from below and from above, where a normal form on each side extends
+    smoothly through the point; None where it does not.
+
+    On each side e equals an expression that is defined and C^1 on a whole interval around the point, as balls prove.
+    """
+    t = symbol("t")
+    moved = {k: number(v) if k != x else number(v) + t for k, v in point.items()}
+    along = e.substitute(moved)
+    around = arb(0, 1) / 2**20
+    slopes = []
+    for side in (-t, t):
+        region = Region(Domain(("t",), (side, Fraction(1, 64) - side), coordinates=("t",)))
+        try:
+            normal = region.attempt(lambda region=region: region.field.to_expr(region.field.normal(region.field.convert(along))))
+            slope = differentiate(normal, "t")
+            box = Evaluator({"t": around}, 64)
+            if has_switch(slope) or not box(normal).is_finite() or not box(slope).is_finite():
+                return None
+            slopes.append(Evaluator({"t": Fraction(0)}, 64)(slope))
+        except (NotDefined, CannotConvert, StepLimit):
+            return None
+    return (slopes[0], slopes[1]) if all(s.is_finite() for s in slopes) else None
 
 
 # -- zeros -------------------------------------------------------------------------------------------------------

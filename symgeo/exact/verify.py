@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from symgeo.exact import refute
 from symgeo.exact.decide import Decision
 from symgeo.exact.field import CannotConvert
+from symgeo.exact.region import Region
 from symgeo.exact.ring import Fraction_, StepLimit
-from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness
+from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
+from symgeo.exact.zero import prove_constant_zero
 from symgeo.expression import ONE, ZERO, Expr, number
 from symgeo.geometry.claims import Claim, IsConformal, IsHomothetic, IsIsometric
+from symgeo.geometry.domain import Domain
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
 from symgeo.geometry.obligations import Zero
@@ -107,7 +110,7 @@ class Session:
             if isinstance(verdict, Undecided):
                 answer = replace(verdict, claim=claim)
         if not self.decision.relations:
-            witness = self._no_factor(claim, pulled, declared, ((64, 16), (512, 6)))
+            witness = self._no_factor(claim, pulled, declared, ((64, 16), (512, 6))) or self._factor_vanishes(claim, candidates, pulled, declared)
             if witness is not None:
                 return Refuted(claim, witness)
         return answer
@@ -129,6 +132,30 @@ class Session:
                         witness = witness or refute.two_factors(pulled, declared, p, whole, precision)
                 if witness is not None:
                     return witness
+        return None
+
+    def _factor_vanishes(
+        self, claim: IsHomothetic | IsConformal, candidates: list[Expr], pulled: list[list[Expr]], declared: list[list[Expr]]
+    ) -> Witness | None:
+        """A point where f*h is exactly zero and g is not; tried where a candidate for the factor vanishes."""
+        region = self.decision.region(claim.domain)
+        points = self.decision.points(claim.domain, 24)
+        for factor in candidates:
+            factors = [p for p, _ in region.factors(factor)]
+            point = refute.vanishing_point(factor, region, points, factors)
+            if point is None:
+                continue
+            at = {k: number(v) for k, v in point.items()}
+            here = Region(Domain(()))
+            try:
+                if not all(prove_constant_zero(here, e.substitute(at)) for row in pulled for e in row):
+                    continue
+            except (CannotConvert, StepLimit):
+                continue
+            evaluator = refute.evaluator(point, 64)
+            if any(bool(refute.smooth_value(evaluator, e) != 0) for row in declared for e in row):
+                why = f"{refute.describe(point)}: f*h = 0, and g is not 0; so no positive factor fits."
+                return Witness("not-proportional", (point_text(point),), why)
         return None
 
     def _candidates(self, claim: IsHomothetic | IsConformal, pulled: list[list[Expr]], declared: list[list[Expr]]) -> list[Expr]:

@@ -1,10 +1,12 @@
-"""Proving that an expression vanishes identically, by one of four arguments.
+"""Proving that an expression vanishes identically, by one of five arguments.
 
 1. *Normal form*: its numerator lies in the ideal of the relations.
 2. *Exponential*: exp(N e) = 1 in the field. The real exponential is injective, so e = 0.
 3. *Rotation*: cos(N e) = 1 and sin(N e) = 0 in the field. So N e / 2 pi takes integer values; where the domain is
    connected and e is continuous it is one integer, and one enclosure tells which.
-4. *Derivatives*: all partial derivatives vanish in the field, the domain is connected, e is C^1; so e is constant, and its
+4. *Conjugate*: a factor is a + b r with a root or absolute value r >= 0, a^2 = b^2 r^2 in the field, and a <= 0 <= b (or the
+   reverse). Then a - b r vanishes only where a and b r both do, so a + b r vanishes everywhere.
+5. *Derivatives*: all partial derivatives vanish in the field, the domain is connected, e is C^1; so e is constant, and its
    exact value at one point settles it.
 """
 
@@ -22,7 +24,7 @@ from symgeo.exact.enclosure import Evaluator, NotDefined
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
-from symgeo.exact.ring import Fraction_, Poly, StepLimit
+from symgeo.exact.ring import Fraction_, Poly, Power, StepLimit
 from symgeo.expression import PI, Expr, differentiate, number, resolve_derivatives
 from symgeo.geometry.domain import Domain
 
@@ -51,13 +53,21 @@ def prove_zero(region: Region, left: Expr, right: Expr, is_smooth: Callable[[Exp
         return ZeroProof("normal-form")
     if _differ_somewhere(region, left, right):
         return None  # no other argument can succeed
-    proof = region.attempt(lambda: _by_exponential(region, difference())) or region.attempt(lambda: _by_rotation(region, difference()))
-    if proof is not None:
-        return proof
+    for argument in (_by_exponential, _by_rotation, _by_conjugate):
+        proof = _attempt(region, argument, difference)
+        if proof is not None:
+            return proof
     proof = _by_derivatives(region, left - right, is_smooth)
     if proof is None and region.unify_constants() and region.attempt(lambda: region.field.is_zero(difference())):
         return ZeroProof("normal-form")
     return proof
+
+
+Argument = Callable[[Region, Fraction_], "ZeroProof | None"]
+
+
+def _attempt(region: Region, argument: Argument, element: Callable[[], Fraction_]) -> ZeroProof | None:
+    return region.attempt(lambda: argument(region, element()))
 
 
 def _differ_somewhere(region: Region, left: Expr, right: Expr) -> bool:
@@ -118,6 +128,29 @@ def _by_rotation(region: Region, u: Fraction_) -> ZeroProof | None:
     return None
 
 
+def _by_conjugate(region: Region, u: Fraction_) -> ZeroProof | None:
+    f = region.field
+    for p, e in f.factors(u)[1]:
+        if e < 0:
+            continue
+        degrees = p.degrees()
+        for i in reversed(f.ring.used(p)):
+            relation = f.ring.relation_of(i)
+            kind = f.generators[i].kind
+            if degrees[i] != 1 or kind not in ("root", "absolute") or not isinstance(relation, Power) or relation.exponent != 2:
+                continue
+            a, b = f.ring.split(p, i, 1)
+            square = f.ring.multiply(f.ring.multiply(b, b), relation.value)
+            if f.ring.reduce(f.ring.multiply(a, a) - square) != 0:
+                continue
+            first, second = f.poly_expr(a), f.poly_expr(b)
+            for low, high in (("nonpositive", "nonnegative"), ("nonnegative", "nonpositive")):
+                reasons = getattr(region.prover, low)(first), getattr(region.prover, high)(second)
+                if all(reasons):
+                    return ZeroProof("conjugate", (("root", f.generators[i].tree), ("a", first), ("b", second), ("signs", reasons)))
+    return None
+
+
 def _by_derivatives(region: Region, e: Expr, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
     e = resolve_derivatives(e)
     variables = sorted(e.free_symbols & set(region.domain.variables))
@@ -163,13 +196,12 @@ def _inside(domain: Domain, point: Point) -> Iterator[Point]:
 
 
 def prove_constant_zero(region: Region, constant: Expr) -> bool:
-    """Whether a constant is proved to be zero by one of the first three arguments."""
+    """Whether a constant is proved to be zero by one of the first four arguments."""
     if region.attempt(lambda: region.field.is_zero(region.field.convert(constant))):
         return True
-    if region.attempt(lambda: _by_exponential(region, region.field.convert(constant))) is not None:
-        return True
-    if region.attempt(lambda: _by_rotation(region, region.field.convert(constant))) is not None:
-        return True
+    for argument in (_by_exponential, _by_rotation, _by_conjugate):
+        if _attempt(region, argument, lambda: region.field.convert(constant)) is not None:
+            return True
     return region.unify_constants() and region.attempt(lambda: region.field.is_zero(region.field.convert(constant)))
 
 

@@ -98,7 +98,8 @@ def _inside_metrics(f: SmoothMap, g: Metric, h: Metric, domain: Domain) -> Itera
     """g may live on a smaller domain than the source, and h on a smaller one than the target: f has to be within both."""
     for condition in g.chart.where:
         if condition not in f.source.where and not condition.free_symbols.isdisjoint(f.source.coordinates):
-            yield Positive(inequality(condition), domain, f"the identity maps the source of f into the domain of g, its target: {condition}")
+            label = f"the identity maps the source of f into the domain of g, its target: {condition}"
+            yield Positive(inequality(condition), domain, label)
     for condition in h.chart.where:
         if condition not in f.target.where and not condition.free_symbols.isdisjoint(f.target.coordinates):
             yield Positive(f.at(inequality(condition)), domain, f"f maps into the domain of h on the target: {condition}")
@@ -297,10 +298,17 @@ class IsIsometry:
     def obligations(self) -> Iterator[Obligation]:
         yield from _pullback_is(self.f, self.g, self.h, ONE)
         yield from _left_inverse(self.f, self.inverse, self.domain)
-        target = _domain(self.inverse)
-        yield from _map_defined(self.inverse, target)
-        yield from _inside_target(self.inverse, target)
-        yield from _left_inverse(self.inverse, self.f, target)
+        # The inverse may have been written for a part of the target, or into more than the source: what counts are the two of f.
+        first, *others = self.f.target, self.f.source, self.inverse.source, self.inverse.target, *_charts(self.f, self.g, self.h)
+        whole = first.joined(*others)
+        inverse = SmoothMap(whole, self.f.source, self.inverse.components, through=self.inverse.through)
+        target = whole.domain
+        for condition in self.inverse.source.where:
+            if condition not in whole.where:
+                yield Positive(inequality(condition), target, f"the inverse is defined on the whole target: {condition}")
+        yield from _map_defined(inverse, target)
+        yield from _inside_target(inverse, target)
+        yield from _left_inverse(inverse, self.f, target)
 
 
 @dataclass(frozen=True)
