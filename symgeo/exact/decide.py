@@ -20,7 +20,7 @@ from symgeo.exact.connected import is_connected
 from symgeo.exact.enclosure import Evaluator
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.functions import Jets, solutions_exist
-from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, has_switch, interface_conditions, resolve_with, sign_in, without_extrema
+from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, expand_sums, has_switch, interface_conditions, resolve_with, sign_in, without_extrema
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
 from symgeo.exact.ring import StepLimit
@@ -523,14 +523,18 @@ def _resolved(obligation: Obligation, piece: Piece, domain: Domain) -> Obligatio
 
 
 def _apart(obligation: Obligation) -> Obligation:
-    """The obligation with bound variables that have no name of a variable of its domain."""
+    """The obligation with sums written out, and bound variables that have no name of a variable of its domain."""
     taken = frozenset(obligation.domain.variables)
+
+    def apart(e: Expr) -> Expr:
+        return rename_bound(expand_sums(e), taken)
+
     if isinstance(obligation, Zero):
-        return replace(obligation, left=rename_bound(obligation.left, taken), right=rename_bound(obligation.right, taken))
+        return replace(obligation, left=apart(obligation.left), right=apart(obligation.right))
     if isinstance(obligation, (Defined, Positive, NonZero)):
-        return replace(obligation, expression=rename_bound(obligation.expression, taken))
+        return replace(obligation, expression=apart(obligation.expression))
     if isinstance(obligation, (FullRank, PositiveDefinite)):
-        return replace(obligation, rows=tuple(tuple(rename_bound(e, taken) for e in row) for row in obligation.rows))
+        return replace(obligation, rows=tuple(tuple(apart(e) for e in row) for row in obligation.rows))
     return obligation
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from symgeo.exact.region import Region
-from symgeo.expression import TRUE, ZERO, Expr, differentiate, number, resolve_derivatives
+from symgeo.expression import TRUE, ZERO, Expr, differentiate, expand_sum, number, resolve_derivatives
 from symgeo.geometry.domain import Domain
 
 SWITCHES = ("Abs", "sign", "Max", "Min", "piecewise")
@@ -89,7 +89,20 @@ def resolve_with(e: Expr, sign: Callable[[Expr], int | None]) -> Expr:
                 return value
         return node
 
-    return resolve_derivatives(e).map_nodes(branch) if has_switch(e) else e
+    if not has_switch(e) or any(n.head == "derivative" and has_switch(n) for n in e.walk()):
+        return e  # a derivative of branches is not the branch of a derivative
+    return e.map_nodes(branch)
+
+
+def expand_sums(e: Expr) -> Expr:
+    """e with each numeric Sum written out, and the switches decided whose arguments are plain numbers."""
+    if "sum" not in e.heads:
+        return e
+
+    def rewrite(node: Expr) -> Expr:
+        return (expand_sum(node) or node) if node.head == "sum" else node
+
+    return resolve_with(e.map_nodes(rewrite), lambda u: None if u.value is None else (u.value > 0) - (u.value < 0))
 
 
 def without_extrema(e: Expr) -> Expr:
@@ -203,4 +216,4 @@ def interface_conditions(
             yield differentiate(above, x).substitute(at), differentiate(below, x).substitute(at)
 
 
-__all__ = ["CannotCut", "Interface", "Piece", "cut", "has_switch", "interface_conditions", "resolve_with", "sign_in", "without_extrema"]
+__all__ = ["CannotCut", "Interface", "Piece", "cut", "expand_sums", "has_switch", "interface_conditions", "resolve_with", "sign_in", "without_extrema"]

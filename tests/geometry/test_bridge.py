@@ -18,7 +18,9 @@ x, y = sympy.symbols("x y", real=True)
 f = Function("f", real=True)
 
 unary = st.sampled_from([sympy.sin, sympy.cos, sympy.exp, sympy.atan, sympy.sinh, sympy.asinh, sympy.erf, sympy.Abs])
-leaves = st.one_of(st.sampled_from([x, y, sympy.pi]), st.integers(-5, 5).map(sympy.Integer), st.fractions(-3, 3, max_denominator=9).map(Rational))
+leaves = st.one_of(
+    st.sampled_from([x, y, sympy.pi]), st.integers(-5, 5).map(sympy.Integer), st.fractions(-3, 3, max_denominator=9).map(Rational)
+)
 expressions = st.recursive(
     leaves,
     lambda inner: st.one_of(

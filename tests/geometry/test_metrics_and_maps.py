@@ -25,6 +25,7 @@ from symgeo import (
     parameters,
     verify,
 )
+
 r, t = coordinates("r t")
 polar_chart = Chart([r, t], where=[r > 0])
 polar = SmoothMap(polar_chart, euclidean(2), [r * cos(t), r * sin(t)])
