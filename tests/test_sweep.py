@@ -268,6 +268,10 @@ def test_there_is_a_core() -> None:
 
 
 # -- interrupts --------------------------------------------------------------------------------------------------------
+# A process started in the background may ignore Ctrl-C, and its children then do too.
+LISTENING = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from symgeo.cli import main; main(prog_name='symgeo')"
+
+
 @POSIX_ONLY
 @pytest.mark.parametrize(("sent", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["Ctrl-C", "terminate"])
 @pytest.mark.parametrize("flags", [(), ("--json",)], ids=["table", "json"])
@@ -276,7 +280,7 @@ def test_an_interrupt_leaves_what_is_done_and_no_process(proofs: Path, sent: int
     output = proofs / "output"
     with output.open("w") as stream:
         run = subprocess.Popen(
-            [sys.executable, "-m", "symgeo", "verify", *paths, "--jobs", "2", *flags],
+            [sys.executable, "-c", LISTENING, "verify", *paths, "--jobs", "2", *flags],
             cwd=ROOT,
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
             stdout=stream,

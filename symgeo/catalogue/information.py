@@ -71,7 +71,7 @@ def gaussian() -> Metric:
 
     >>> gaussian().matrix
     Matrix([
-    [s**(-2),       0],
+    [s**(-2),      0],
     [      0, 2/s**2]])
     """
     m, s = Chart("m s").symbols

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import And, Function, Symbol, symbols, true
+from sympy import And, Function, Symbol, true
 
 from symgeo import Chart, ChartMismatchError, DomainError, coordinates, parameters
 from symgeo.expression import Expr, number, symbol
@@ -108,7 +108,7 @@ ERRORS = [
     (lambda: Chart([3]), ChartMismatchError, "cannot use 3 as a coordinate or parameter: needs a symbol or a name."),
     (lambda: Chart("x", parameters={"a": "complex"}), DomainError, "cannot assume that a is 'complex': needs one of real, positive"),
     (
-        lambda: Chart("x", where=[symbols("x", real=True) >= 0]),
+        lambda: Chart("x", where=[Symbol("x", real=True) >= 0]),
         DomainError,
         "needs a strict inequality (< or >), so that the domain is open.",
     ),
