@@ -30,11 +30,16 @@ claim = IsIsometric(f, Metric(line, [[1]]))
 expect = "proved"
 """
 # Factoring an integer of 190 digits never comes back to Python.
-NATIVE_HANG = (
+HANGS = (
     GOOD
-    + "\nimport flint\nclass Hang:\n    relation = 'isometric'\n    def obligations(self):\n        flint.fmpz(int('7' * 190)).factor()\n"
+    + """
+import flint
+def hang():
+    flint.fmpz(int("7" * 190)).factor()
+object.__setattr__(claim, "obligations", hang)
+"""
 )
-HANGS = NATIVE_HANG + "claim = Hang()\n"
+DEFECT = GOOD + "object.__setattr__(claim, 'obligations', lambda: 1 / 0)\n"
 
 
 @pytest.fixture
@@ -113,9 +118,7 @@ def test_a_hang_a_death_and_an_exception_cost_only_themselves(proofs: Path) -> N
     raises = put(proofs / "d_raises.py", GOOD + "\n1/0\n")
     leaves = put(proofs / "e_leaves.py", GOOD + "\nraise SystemExit(0)\n")
     busy = put(proofs / "f_busy.py", "title = 'a loop'\nwhile True: pass\n")
-    defect = put(
-        proofs / "g_defect.py", GOOD + "class Bad:\n    relation = 'odd'\n    def obligations(self): return [1/0]\nclaim = Bad()\n"
-    )
+    defect = put(proofs / "g_defect.py", DEFECT)
     last = put(proofs / "h_good.py", GOOD)
     start = time.perf_counter()
     records = list(sweep([good, dies, hangs, raises, leaves, busy, defect, last], jobs=2, timeout=3))

@@ -210,7 +210,10 @@ class Prover:
             return self._by_value(e, goal)
         reason = structure.by_structure(self, e, goal)
         if reason is None and self.level >= POLYNOMIALS:
-            reason = polynomial.by_polynomial(self, e, goal) or self._by_factor(e, goal)
+            # A normal form that is simpler comes first, one that is not (a square written out) late.
+            reason = self._by_factor(e, goal, simpler=True) or polynomial.by_polynomial(self, e, goal)
+        if reason is None and self.level >= BOXES:
+            reason = self._by_factor(e, goal, simpler=False)
         if reason is None and self.level >= BOXES:
             reason = self._by_growth_or_boxes(e, goal)
         if reason is None and self.level >= CASES:
@@ -330,13 +333,16 @@ class Prover:
         mask = _MASK_OF[sign]
         return None if mask & ~goal else Reason("value", STATEMENTS.get(mask, STATEMENTS[goal]), e, (), (("precision", str(precision)),))
 
-    def _by_factor(self, e: Expr, goal: int) -> Reason | None:
+    def _by_factor(self, e: Expr, goal: int, *, simpler: bool) -> Reason | None:
         if goal & ZERO_SIGN and self.is_zero is not None and self.is_zero(e):
             return Reason("zero", STATEMENTS[goal], e)
         if self.factor is None:
             return None
         factors = self.factor(e)
         if not factors or (len(factors) == 1 and factors[0][0] is e):
+            return None
+        sizes = [sum(1 for _ in f.walk()) for f, _ in factors if f.free_symbols]
+        if (max(sizes, default=0) < sum(1 for _ in e.walk())) != simpler:
             return None
         items = [(f, Fraction(n)) for f, n in factors]
         return structure.product(self, e, items, fmpq(1), goal, "factors", denominators_vanish=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from symgeo.errors import ChartMismatchError, DomainError
-from symgeo.expression import Expr, symbol
+from symgeo.errors import ChartMismatchError, DomainError, ExpressionError
+from symgeo.expression import COMPARISONS, Expr, symbol
 from symgeo.geometry.domain import ASSUMPTIONS, Domain, inequality
 from symgeo.geometry.sympy_bridge import as_tree, assumption_of, conditions_from_sympy, to_sympy
 
@@ -83,9 +83,11 @@ class Chart:
         object.__setattr__(self, "coordinates", names)
         object.__setattr__(self, "parameters", declared)
         object.__setattr__(self, "where", tuple(dict.fromkeys(conditions)))
-        object.__setattr__(self, "relations", tuple(_relation(r) for r in relations))
+        object.__setattr__(self, "relations", tuple(dict.fromkeys(r for given in relations for r in _relation(given))))
         for condition in self.where:
             self.check_symbols(condition, "a condition of the chart")
+        for relation in self.relations:
+            self.check_symbols(relation, "a relation of the chart")
 
     @property
     def dimension(self) -> int:
@@ -152,6 +154,8 @@ class Chart:
     def tree(self, value: Any, what: str) -> Expr:
         """A scalar on this chart, as a tree; its symbols are checked."""
         e = as_tree(value)
+        if e.head in COMPARISONS or e.head in ("true", "oo"):
+            raise ExpressionError(f"cannot use {e} as {what}: needs a real number at each point.")
         self.check_symbols(e, what)
         return e
 
@@ -177,6 +181,8 @@ def _parameters(given: Mapping[Any, str] | Iterable[Any]) -> tuple[tuple[str, st
     for name, assumption in pairs:
         if assumption not in ASSUMPTIONS:
             raise DomainError(f"cannot assume that {name} is {assumption!r}: needs one of {', '.join(ASSUMPTIONS)}.")
+        if assumption != dict(pairs)[name]:
+            raise ChartMismatchError(f"cannot declare {name} as {assumption} and as {dict(pairs)[name]}: needs one assumption. Declare it once.")
     return tuple(dict(pairs).items())
 
 
@@ -189,8 +195,13 @@ def _assumed(name: str, assumption: str) -> list[Expr]:
     return []
 
 
-def _relation(r: Any) -> Expr:
+def _relation(r: Any) -> tuple[Expr, ...]:
+    """What vanishes; nothing for an equation that SymPy has found to hold already."""
     e = as_tree(r)
+    if e.head == "true":
+        return ()
     if e.head == "eq":
-        return e.children[0] - e.children[1]
-    return e
+        return (e.children[0] - e.children[1],)
+    if e.head in COMPARISONS:
+        raise DomainError(f"cannot use {e} as a relation: needs an equation, or an expression that vanishes. Conditions belong to where=[...].")
+    return (e,)

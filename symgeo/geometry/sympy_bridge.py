@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from symgeo.errors import DomainError, ExpressionError
 from symgeo.expression import COMPARISONS, FUNCTIONS, OO, PI, TRUE, Expr, add, as_expr, call, mul, number, power, symbol
 from symgeo.expression import E as EULER
+from symgeo.geometry.domain import ASSUMPTIONS
 
 if TYPE_CHECKING:
     import sympy
 
+_CARRIED_BY_ALL = ("real", "complex", "finite", "hermitian", "commutative")
 _COMPARISON_CLASSES = {
     "StrictLessThan": "lt",
     "LessThan": "le",
@@ -142,14 +144,25 @@ def conditions_from_sympy(conditions: Iterable[Any]) -> tuple[Expr, ...]:
 
 
 def assumption_of(s: sympy.Symbol) -> str:
-    """The strongest of `ASSUMPTIONS` that a SymPy symbol carries."""
-    if s.is_integer:
-        return "positive integer" if s.is_positive else "integer"
-    if s.is_positive:
-        return "positive"
-    if s.is_nonnegative:
-        return "nonnegative"
-    return "nonzero" if s.is_nonzero else "real"
+    """The one of `ASSUMPTIONS` that a SymPy symbol carries.
+
+    Raises DomainError where it carries more than that (negative, even, ...): a claim must not be judged without it.
+    """
+    import sympy
+
+    carried = {k: v for k, v in s.assumptions0.items() if k != "commutative"}
+    try:
+        mine = sympy.Dummy(**{**carried, "real": True}).assumptions0
+    except sympy.core.facts.InconsistentAssumptions as error:
+        raise ExpressionError(f"cannot use the symbol {s}: needs a real symbol. Declare it with real=True.") from error
+    for word in ASSUMPTIONS:
+        given = dict.fromkeys(word.split(), True)
+        if sympy.Dummy(**{**given, "real": True}).assumptions0 == mine:
+            return word
+    beyond = ", ".join(sorted(k for k, v in mine.items() if v and not k.startswith("extended") and k not in _CARRIED_BY_ALL))
+    raise DomainError(
+        f"cannot use what is assumed of {s} ({beyond}): needs one of {', '.join(ASSUMPTIONS)}. State the rest by where=[...], as in {s} < 0."
+    )
 
 
 def to_sympy(e: Expr) -> Any:
