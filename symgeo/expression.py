@@ -11,8 +11,9 @@ Heads
 -----
 ``number`` (one `Fraction`), ``symbol`` (its name), ``pi``, ``E``, ``oo``, ``add``, ``mul``, ``pow``, the elementary and special
 functions by their claim-file names (`FUNCTIONS`), ``apply`` (a declared undefined function: name, then arguments), ``jet`` (a
-partial derivative of one: name, orders, then arguments), ``derivative`` (expression, then symbols), ``integral`` and ``sum`` (expression, bound symbol, lower, upper), ``piecewise`` (value, condition, ...), and
-the comparisons ``lt le gt ge eq ne`` and ``true``.
+partial derivative of one: name, orders, then arguments), ``derivative`` (expression, then symbols), ``integral`` and
+``sum`` (expression, bound symbol, lower, upper), ``piecewise`` (value, condition, ...), and the comparisons ``lt le gt ge eq ne``
+and ``true``.
 """
 
 from __future__ import annotations
@@ -128,9 +129,11 @@ class Expr:
         if self.head == "symbol":
             return frozenset(self.args)
         if self.head in ("integral", "sum"):
-            body, bound, *limits = self.args
-            return (body.free_symbols - {bound.args[0]}).union(*(e.free_symbols for e in limits))
-        return frozenset().union(*(e.free_symbols for e in self.children))
+            body, bound, *limits = self.children
+            inside: frozenset[str] = body.free_symbols - bound.free_symbols
+            return inside.union(*(e.free_symbols for e in limits))
+        own: frozenset[str] = frozenset()
+        return own.union(*(e.free_symbols for e in self.children))
 
     @property
     def heads(self) -> frozenset[str]:

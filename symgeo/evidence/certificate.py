@@ -279,7 +279,9 @@ class _Writer:
         images = []
         for e, u in f.images():
             if e.head not in ("number", "symbol", "add", "mul"):
-                images.append({"expression": self.row(e), "numerator": self.poly(u.numerator), "denominator": [list(p) for p in u.denominator]})
+                images.append(
+                    {"expression": self.row(e), "numerator": self.poly(u.numerator), "denominator": [list(p) for p in u.denominator]}
+                )
         return {
             "domain": entry["domain"],
             "generators": [{"kind": g.kind, "expression": self.row(g.tree)} for g in f.generators],

@@ -49,7 +49,11 @@ def is_integer_times_pi(f: Field, monomial: Poly) -> bool:
     kinds = {i: f.generators[i] for i in f.ring.used(monomial)}
     turns = [i for i, g in kinds.items() if g.kind == "pi"]
     rest = [g for i, g in kinds.items() if i not in turns]
-    return len(turns) == 1 and monomial.degrees()[turns[0]] == 1 and all(g.kind == "variable" and g.argument in f.domain.integers for g in rest)
+    return (
+        len(turns) == 1
+        and monomial.degrees()[turns[0]] == 1
+        and all(g.kind == "variable" and g.argument in f.domain.integers for g in rest)
+    )
 
 
 def parity(f: Field, base: Fraction_, q: int) -> Fraction_:

@@ -55,7 +55,11 @@ class NumberField:
 
 def unify(constants: list[Constant]) -> NumberField | None:
     """One number field that is proved to hold all constants; None if none of small degree was found."""
-    for weights in ([1 + i for i in range(len(constants))], [1 + i * i for i in range(len(constants))], [(-2) ** i for i in range(len(constants))]):
+    for weights in (
+        [1 + i for i in range(len(constants))],
+        [1 + i * i for i in range(len(constants))],
+        [(-2) ** i for i in range(len(constants))],
+    ):
         found = _try(constants, weights)
         if found is not None:
             return found

@@ -17,10 +17,21 @@ from typing import Any
 from symgeo.errors import DomainError, NotAMetricError
 from symgeo.exact import refute
 from symgeo.exact.connected import is_connected
-from symgeo.exact.enclosure import Evaluator
+from symgeo.exact.enclosure import Evaluator, text
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.functions import Jets, solutions_exist
-from symgeo.exact.pieces import CannotCut, Interface, Piece, cut, expand_sums, has_switch, interface_conditions, resolve_with, sign_in, without_extrema
+from symgeo.exact.pieces import (
+    CannotCut,
+    Interface,
+    Piece,
+    cut,
+    expand_sums,
+    has_switch,
+    interface_conditions,
+    resolve_with,
+    sign_in,
+    without_extrema,
+)
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
 from symgeo.exact.ring import StepLimit
@@ -194,7 +205,11 @@ class Decision:
         if stuck.witness is not None:
             return stuck.witness
         domains = [obligation.domain]
-        if stuck.region is not None and stuck.region.domain != obligation.domain and stuck.region.domain.variables == obligation.domain.variables:
+        if (
+            stuck.region is not None
+            and stuck.region.domain != obligation.domain
+            and stuck.region.domain.variables == obligation.domain.variables
+        ):
             domains.append(stuck.region.domain)  # a small piece on which it got stuck
         for precision, count in DEEP:
             for domain in domains:
@@ -222,9 +237,7 @@ class Decision:
             return None
         region = self.region(obligation.domain)
         for condition in conditions(e, 0, obligation.domain, obligation.label):
-            if isinstance(condition, NonZero):
-                subject = condition.expression
-            elif isinstance(condition, Positive) and condition.strict:
+            if isinstance(condition, NonZero) or (isinstance(condition, Positive) and condition.strict):
                 subject = condition.expression
             else:
                 continue
@@ -232,7 +245,9 @@ class Decision:
                 continue
             if self._prove_condition(condition, region) is not None:
                 continue
-            if isinstance(condition, Positive) and (condition.node is None or condition.node.head not in ("log", "atanh", "gamma", "polygamma")):
+            if isinstance(condition, Positive) and (
+                condition.node is None or condition.node.head not in ("log", "atanh", "gamma", "polygamma")
+            ):
                 continue  # roots, for instance, are defined at 0
             witness = self._zero_of(subject, obligation, f"{obligation.label} is not defined, since {subject} = 0 in {condition.node}")
             if witness is not None:
@@ -257,7 +272,7 @@ class Decision:
             for x in sorted(e.free_symbols & set(obligation.domain.coordinates)):
                 slopes = refute.one_sided_slopes(e, point, x)
                 if slopes is not None and not slopes[0].overlaps(slopes[1]):
-                    below, above = map(refute.text, slopes)
+                    below, above = map(text, slopes)
                     return Witness(
                         "not-c1",
                         (point_text(point),),
@@ -266,6 +281,7 @@ class Decision:
                         pulled_back=below,
                         declared=above,
                         sides=(e, e),
+                        about=obligation.label,
                     )
         return None
 
@@ -275,7 +291,7 @@ class Decision:
         factors = [f for f, _ in region.factors(e)]
         point = refute.vanishing_point(e, region, points, factors)
         if point is not None:
-            return Witness(kind, (point_text(point),), f"{refute.describe(point)}: {why}.", sides=(e, number(0)))
+            return Witness(kind, (point_text(point),), f"{refute.describe(point)}: {why}.", sides=(e, number(0)), about=obligation.label)
         for factor in factors:
             ends = refute.sign_change(factor, obligation.domain, points)
             if ends is not None:
@@ -283,8 +299,10 @@ class Decision:
                 return Witness(
                     kind,
                     (point_text(p), point_text(q)),
-                    f"Between these two points, on the segment that joins them inside the domain, {factor} changes sign; where it vanishes, {why}.",
+                    f"Between these two points, on the segment that joins them inside the domain, {factor} changes sign; "
+                    f"where it vanishes, {why}.",
                     sides=(factor, number(0)),
+                    about=obligation.label,
                 )
         return None
 
@@ -410,6 +428,7 @@ class Decision:
         return replace(
             found,
             kind="not-c1",
+            about=obligation.label,
             points=(point,),
             statement=f"{where}: {obligation.label} is not {what}: on the two sides of {interface.switch} = 0 it tends to "
             f"{found.pulled_back} and {found.declared} in value or in a first derivative.",
@@ -437,6 +456,7 @@ class Decision:
             if reason is None:
                 return Stuck(obligation, "rank", f"the determinant {det} was not proved to have no zero", region)
             return [Step(obligation, region, reason)]
+        assert isinstance(obligation, PositiveDefinite)
         n = len(obligation.rows)
         steps = []
         for size in range(1, n + 1):
@@ -456,7 +476,7 @@ class Decision:
             # Defined and continuous as it stands, and equal to something that is smooth by its own form.
             steps, weak = self._conditions(e, 0, obligation, region)
             if weak is None:
-                other = region.attempt(lambda: region.field.to_expr(region.field.normal(region.field.convert(e))))
+                other = region.normal(e)
                 more, failed = self._conditions(other, obligation.level, obligation, region)
                 if failed is None:
                     return steps + more
@@ -470,7 +490,9 @@ class Decision:
             where = region if condition.domain == region.domain else self.region(condition.domain)
             reason = self._prove_condition(condition, where)
             if reason is None:
-                detail = condition.reason if isinstance(condition, Unknown) else f"it needs {_condition_text(condition)}, for {condition.node}"
+                detail = (
+                    condition.reason if isinstance(condition, Unknown) else f"it needs {_condition_text(condition)}, for {condition.node}"
+                )
                 code = "unknown_function" if isinstance(condition, Unknown) else "definedness"
                 return steps, Stuck(obligation, code, detail, where)
             steps.append(Step(condition, where, reason))

@@ -93,7 +93,7 @@ class Quadrature:
             if not analytic and z.imag.is_zero():
                 return acb(self._real(z.real))
             return self._continued(z)
-        except BaseException as error:  # noqa: BLE001 (raised again by integrate)
+        except BaseException as error:
             self.error = error
             return acb(NAN)
 

@@ -176,7 +176,9 @@ class Field:
             raise CannotConvert("a denominator vanishes identically")
         constant = algebraic.of_theta(self, numerator)
         if constant is not None and self.hints.number_field is not None:
-            return Fraction_(self.ring.multiply(ring.denominator_poly(u), algebraic.in_theta(self, self.hints.number_field.inverse(constant))))
+            return Fraction_(
+                self.ring.multiply(ring.denominator_poly(u), algebraic.in_theta(self, self.hints.number_field.inverse(constant)))
+            )
         content, factors = factoring.factor_poly(self, numerator)
         result = Fraction_(ring.denominator_poly(u) * (1 / content))
         for p, e in factors:

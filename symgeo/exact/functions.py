@@ -49,7 +49,9 @@ def solutions_exist(region: Region) -> str | None:
                 return f"no solution of the relation {e} = 0 is known to exist"
             rules.append((rule, name, orders[0]))
             highest = max(
-                (field.generators[i].argument[1][0] for i in ring.used(p) if field.generators[i].kind == "jet" and field.generators[i].argument[0] == name)
+                field.generators[i].argument[1][0]
+                for i in ring.used(p)
+                if field.generators[i].kind == "jet" and field.generators[i].argument[0] == name
             )
             if orders[0] != highest:
                 return f"no solution of the relation {e} = 0 is known to exist"

@@ -157,8 +157,8 @@ def cut(domain: Domain, expressions: list[Expr], region_of: Callable[[Domain], R
                 pieces.append(Piece(resolved, closed.map(resolve), resolve))
             continue
         interfaces.append(_interface(target, opened))
-        for side in (target, -target):
-            stack.append((opened.restrict(positive=(side,)), closed.restrict(nonnegative=(side,))))
+        sides = (target, -target)
+        stack += [(opened.restrict(positive=(side,)), closed.restrict(nonnegative=(side,))) for side in sides]
     return pieces, interfaces
 
 
@@ -201,9 +201,7 @@ def _certainly_nonzero(constant: Expr) -> bool:
     return bool(evaluate(constant, {}, 64) != 0)
 
 
-def interface_conditions(
-    e: Expr, level: int, interface: Interface, region_of: Callable[[Domain], Region]
-) -> Iterator[tuple[Expr, Expr]]:
+def interface_conditions(e: Expr, level: int, interface: Interface, region_of: Callable[[Domain], Region]) -> Iterator[tuple[Expr, Expr]]:
     """Pairs of expressions on the interface whose equality makes e C^level (0 or 1) across it."""
     at = {interface.variable: interface.value}
     above, below = (
@@ -216,4 +214,15 @@ def interface_conditions(
             yield differentiate(above, x).substitute(at), differentiate(below, x).substitute(at)
 
 
-__all__ = ["CannotCut", "Interface", "Piece", "cut", "expand_sums", "has_switch", "interface_conditions", "resolve_with", "sign_in", "without_extrema"]
+__all__ = [
+    "CannotCut",
+    "Interface",
+    "Piece",
+    "cut",
+    "expand_sums",
+    "has_switch",
+    "interface_conditions",
+    "resolve_with",
+    "sign_in",
+    "without_extrema",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from itertools import islice, product
+from itertools import combinations_with_replacement, islice, product
 from typing import Any
 
 from flint import arb, ctx
@@ -108,6 +108,7 @@ def fails_at(obligation: Obligation, point: Point, precision: int = 64, at: Eval
                 f"{describe(point)}: {obligation.label} is not defined: {_why(error)}.",
                 sides=(obligation.expression, obligation.expression),
                 precision=precision,
+                about=obligation.label,
             )
         return None
     if isinstance(obligation, Positive) and obligation.node is None:
@@ -126,6 +127,7 @@ def fails_at(obligation: Obligation, point: Point, precision: int = 64, at: Eval
                 pulled_back=text(value),
                 sides=(obligation.expression, number(0)),
                 precision=precision,
+                about=obligation.label,
             )
     if isinstance(obligation, PositiveDefinite):
         n = len(obligation.rows)
@@ -206,7 +208,7 @@ def two_factors(pulled: list[list[Expr]], declared: list[list[Expr]], p: Point, 
     """A witness that no one factor fits both points (which agree in the parameters)."""
     n = len(pulled)
     first, second = evaluator(p, precision), evaluator(q, precision)
-    for i, j in ((i, j) for i in range(n) for j in range(i, n)):
+    for i, j in combinations_with_replacement(range(n), 2):
         try:
             a, b = smooth_value(first, pulled[i][j]), smooth_value(first, declared[i][j])
             c, d = smooth_value(second, pulled[i][j]), smooth_value(second, declared[i][j])
@@ -246,7 +248,7 @@ def one_sided_slopes(e: Expr, point: Point, x: str) -> tuple[arb, arb] | None:
     for side in (-t, t):
         region = Region(Domain(("t",), (side, Fraction(1, 64) - side), coordinates=("t",)))
         try:
-            normal = region.attempt(lambda region=region: region.field.to_expr(region.field.normal(region.field.convert(along))))
+            normal = region.normal(along)
             slope = differentiate(normal, "t")
             box = Evaluator({"t": around}, 64)
             if has_switch(slope) or not box(normal).is_finite() or not box(slope).is_finite():

@@ -151,6 +151,10 @@ class Region:
         except (CannotConvert, StepLimit):
             return e
 
+    def normal(self, e: Expr) -> Expr:
+        """e in normal form, as a quotient of polynomials in generators. Raises CannotConvert or StepLimit."""
+        return self.attempt(lambda: self.field.to_expr(self.field.normal(self.field.convert(e))))
+
     def determinant(self, rows: tuple[tuple[Expr, ...], ...], *, gram: bool) -> Expr:
         """det of the matrix, or of its Gram matrix J^T J, as a product of irreducible factors.
 
@@ -162,9 +166,7 @@ class Region:
             matrix = [[field.normal(field.convert(e)) for e in row] for row in rows]
             if gram:
                 n = len(matrix[0])
-                matrix = [
-                    [field.normal(ring.add([ring.times(row[i], row[j]) for row in matrix])) for j in range(n)] for i in range(n)
-                ]
+                matrix = [[field.normal(ring.add([ring.times(row[i], row[j]) for row in matrix])) for j in range(n)] for i in range(n)]
             u = field.normal(determinant(field, matrix))
             return field.factored_expr(u) if u.numerator != 0 else number(0)
 

@@ -276,7 +276,7 @@ class Ring:
                 if e:
                     n = self.multiply(n, self.power(self.atoms[i], e))
             total += n
-        if total == 0:
+        if not len(total):
             return Fraction_(self.zero)
         return Fraction_(total, tuple(sorted(common.items())))
 

@@ -72,7 +72,7 @@ class Prover:
         *,
         factor: Factor | None = None,
         is_zero: Callable[[Expr], bool] | None = None,
-        budget: int = 4000,
+        budget: int = 6000,
         cases: int = 2,
         evaluators: Callable[[], list[Evaluator]] | None = None,
     ) -> None:
@@ -208,11 +208,12 @@ class Prover:
             return None
         if not e.free_symbols and self.level >= POLYNOMIALS:
             return self._by_value(e, goal)
-        reason = structure.by_structure(self, e, goal)
+        # A normal form that is simpler comes first, one that is not (a square written out) late.
+        reason = self._by_factor(e, goal, simpler=True) if self.level >= POLYNOMIALS else None
+        reason = reason or structure.by_structure(self, e, goal)
         if reason is None and self.level >= POLYNOMIALS:
-            # A normal form that is simpler comes first, one that is not (a square written out) late.
-            reason = self._by_factor(e, goal, simpler=True) or polynomial.by_polynomial(self, e, goal)
-        if reason is None and self.level >= BOXES:
+            reason = polynomial.by_polynomial(self, e, goal)
+        if reason is None and self.level >= BOXES and self._depth <= 2:
             reason = self._by_factor(e, goal, simpler=False)
         if reason is None and self.level >= BOXES:
             reason = self._by_growth_or_boxes(e, goal)

@@ -37,8 +37,11 @@ REASONS: dict[str, tuple[str, str]] = {
         "State the claim on each branch by itself.",
     ),
     "rank": ("the rank was not proved to be full on the whole domain", "Narrow the domain."),
-    "factor": ("no factor was found", "Give the factor: factor = \"...\"."),
-    "unknown_function": ("the engine does not know enough about a function", "Replace it by an undefined function with relations, or by its integral."),
+    "factor": ("no factor was found", 'Give the factor: factor = "...".'),
+    "unknown_function": (
+        "the engine does not know enough about a function",
+        "Replace it by an undefined function with relations, or by its integral.",
+    ),
     "budget": ("the budget of algebraic steps is used up", "Simplify the claim, or raise the budget."),
     "timeout": ("time ran out", "Raise the limit: --timeout SECONDS."),
     "crashed": ("the process that worked on the claim ended without an answer", "Please report the claim; the others are not affected."),
@@ -95,7 +98,9 @@ class Refuted:
     word = "refuted"
 
     def require_proved(self) -> NoReturn:
-        raise UndecidedError(f"cannot rely on the claim ({self.claim.relation}): needs a proof, and it is refuted. {self.witness.statement}")
+        raise UndecidedError(
+            f"cannot rely on the claim ({self.claim.relation}): needs a proof, and it is refuted. {self.witness.statement}"
+        )
 
     def __bool__(self) -> NoReturn:
         _no_truth_value(self.word)
@@ -119,7 +124,9 @@ class Undecided:
         return REASONS[self.reason][1]
 
     def require_proved(self) -> NoReturn:
-        raise UndecidedError(f"cannot rely on the claim ({self.claim.relation}): needs a proof, and it is undecided ({self.reason}). {self.advice}")
+        raise UndecidedError(
+            f"cannot rely on the claim ({self.claim.relation}): needs a proof, and it is undecided ({self.reason}). {self.advice}"
+        )
 
     def __bool__(self) -> NoReturn:
         _no_truth_value(self.word)

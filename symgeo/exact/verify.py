@@ -104,13 +104,19 @@ class Session:
             verdict = self.decide(replace(claim, factor=factor))
             if isinstance(verdict, Proved):
                 return replace(verdict, claim=claim, factor=factor)
-            if isinstance(verdict, Refuted) and verdict.witness.kind in ("undefined", "not-c1", "outside-target"):
-                if not verdict.witness.statement.count("the factor"):
-                    return replace(verdict, claim=claim)
+            whatever_the_factor = ("undefined", "not-c1", "outside-target")
+            if (
+                isinstance(verdict, Refuted)
+                and verdict.witness.kind in whatever_the_factor
+                and not verdict.witness.about.startswith("the factor")
+            ):
+                return replace(verdict, claim=claim)
             if isinstance(verdict, Undecided):
                 answer = replace(verdict, claim=claim)
         if not self.decision.relations:
-            witness = self._no_factor(claim, pulled, declared, ((64, 16), (512, 6))) or self._factor_vanishes(claim, candidates, pulled, declared)
+            witness = self._no_factor(claim, pulled, declared, ((64, 16), (512, 6))) or self._factor_vanishes(
+                claim, candidates, pulled, declared
+            )
             if witness is not None:
                 return Refuted(claim, witness)
         return answer

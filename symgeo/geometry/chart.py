@@ -77,7 +77,9 @@ class Chart:
         declared = _parameters(parameters)
         both = set(names) & {name for name, _ in declared}
         if both:
-            raise ChartMismatchError(f"cannot make a chart: {', '.join(sorted(both))} is a coordinate and a parameter. Rename one of the two.")
+            raise ChartMismatchError(
+                f"cannot make a chart: {', '.join(sorted(both))} is a coordinate and a parameter. Rename one of the two."
+            )
         assumed = [condition for c in given if not isinstance(c, str) for condition in _assumed(_name(c), assumption_of(c))]
         conditions = (*conditions_from_sympy(where), *assumed)
         object.__setattr__(self, "coordinates", names)
@@ -133,10 +135,13 @@ class Chart:
             extra = {name for name, _ in other.parameters if name not in declared}
             for name, assumption in other.parameters:
                 if name in self.coordinates:
-                    raise ChartMismatchError(f"cannot use {name} as a parameter of {other}: it is a coordinate of {self}. Rename one of the two.")
+                    raise ChartMismatchError(
+                        f"cannot use {name} as a parameter of {other}: it is a coordinate of {self}. Rename one of the two."
+                    )
                 if declared.setdefault(name, assumption) != assumption:
                     raise ChartMismatchError(
-                        f"cannot use {name} on {self} and {other}: needs one assumption, got {declared[name]} and {assumption}. Declare it alike."
+                        f"cannot use {name} on {self} and {other}: needs one assumption, got {declared[name]} and {assumption}. "
+                        "Declare it alike."
                     )
             where += [c for c in other.where if c.free_symbols and c.free_symbols <= extra]
         if len(declared) == len(self.parameters):
@@ -149,7 +154,9 @@ class Chart:
         for name in sorted(e.free_symbols - set(known)):
             near = get_close_matches(name, known, 1)
             hint = f"Did you mean {near[0]}?" if near else "Declare it: Chart(..., parameters=[...])."
-            raise ChartMismatchError(f"cannot use {e} as {what}: the symbol {name} is neither a coordinate nor a parameter of {self}. {hint}")
+            raise ChartMismatchError(
+                f"cannot use {e} as {what}: the symbol {name} is neither a coordinate nor a parameter of {self}. {hint}"
+            )
 
     def tree(self, value: Any, what: str) -> Expr:
         """A scalar on this chart, as a tree; its symbols are checked."""
@@ -182,7 +189,9 @@ def _parameters(given: Mapping[Any, str] | Iterable[Any]) -> tuple[tuple[str, st
         if assumption not in ASSUMPTIONS:
             raise DomainError(f"cannot assume that {name} is {assumption!r}: needs one of {', '.join(ASSUMPTIONS)}.")
         if assumption != dict(pairs)[name]:
-            raise ChartMismatchError(f"cannot declare {name} as {assumption} and as {dict(pairs)[name]}: needs one assumption. Declare it once.")
+            raise ChartMismatchError(
+                f"cannot declare {name} as {assumption} and as {dict(pairs)[name]}: needs one assumption. Declare it once."
+            )
     return tuple(dict(pairs).items())
 
 
@@ -203,5 +212,7 @@ def _relation(r: Any) -> tuple[Expr, ...]:
     if e.head == "eq":
         return (e.children[0] - e.children[1],)
     if e.head in COMPARISONS:
-        raise DomainError(f"cannot use {e} as a relation: needs an equation, or an expression that vanishes. Conditions belong to where=[...].")
+        raise DomainError(
+            f"cannot use {e} as a relation: needs an equation, or an expression that vanishes. Conditions belong to where=[...]."
+        )
     return (e,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from symgeo.expression import Expr, symbol
+from symgeo.expression import Expr
 
 #: What a parameter may be declared to be.
 ASSUMPTIONS = ("real", "positive", "nonnegative", "nonzero", "integer", "positive integer")
@@ -74,7 +74,7 @@ class Domain:
 def inequality(comparison: Expr) -> Expr:
     """The expression that is positive exactly where a strict comparison holds: ``a < b`` gives ``b - a``.
 
-    >>> from symgeo.expression import ZERO
+    >>> from symgeo.expression import ZERO, symbol
     >>> inequality(Expr("lt", (ZERO, symbol("r"))))
     r
     """

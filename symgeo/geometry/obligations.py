@@ -123,8 +123,7 @@ def conditions(e: Expr, level: int, domain: Domain, label: str) -> Iterator[Cond
         if seen.get(node, -1) >= k:
             continue
         seen[node] = k
-        for condition in _conditions_of(node, k, domain, label):
-            yield condition
+        yield from _conditions_of(node, k, domain, label)
         stack.extend(_children(node, k))
 
 

@@ -138,7 +138,9 @@ def conditions_from_sympy(conditions: Iterable[Any]) -> tuple[Expr, ...]:
         if converted.head not in ("lt", "gt"):
             raise DomainError(f"cannot use the condition {converted}: needs a strict inequality (< or >), so that the domain is open.")
         if not converted.heads.isdisjoint(("sign", "piecewise")):
-            raise DomainError(f"cannot use the condition {converted}: needs continuous sides (no sign, no Piecewise), so that the domain is open.")
+            raise DomainError(
+                f"cannot use the condition {converted}: needs continuous sides (no sign, no Piecewise), so that the domain is open."
+            )
         out.append(converted)
     return tuple(out)
 
@@ -161,7 +163,8 @@ def assumption_of(s: sympy.Symbol) -> str:
             return word
     beyond = ", ".join(sorted(k for k, v in mine.items() if v and not k.startswith("extended") and k not in _CARRIED_BY_ALL))
     raise DomainError(
-        f"cannot use what is assumed of {s} ({beyond}): needs one of {', '.join(ASSUMPTIONS)}. State the rest by where=[...], as in {s} < 0."
+        f"cannot use what is assumed of {s} ({beyond}): needs one of {', '.join(ASSUMPTIONS)}. "
+        f"State the rest by where=[...], as in {s} < 0."
     )
 
 

@@ -150,7 +150,9 @@ def test_a_wrong_twin_is_caught() -> None:
     claim = read_claim_file(CLAIMS / "surface" / "catenoid.toml").claim
     assert holds_numerically(claim)
     assert isinstance(claim, IsIsometric)
-    assert not holds_numerically(with_metric(claim, [[claim.g.entries[0][0] * (1 + Fraction(1, 10**40)), number(0)], [number(0), claim.g.entries[1][1]]]))
+    assert not holds_numerically(
+        with_metric(claim, [[claim.g.entries[0][0] * (1 + Fraction(1, 10**40)), number(0)], [number(0), claim.g.entries[1][1]]])
+    )
 
 
 def test_all_are_decided_and_none_wrongly(capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,4 +163,3 @@ def test_all_are_decided_and_none_wrongly(capsys: pytest.CaptureFixture[str]) ->
     with capsys.disabled():
         print("\n" + ", ".join(f"{word} (expected {expect}): {k}" for (word, expect), k in sorted(count.items())))
     assert not any(word != expect and word != "undecided" for word, expect in count)
-

@@ -50,8 +50,11 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("tan through its pole", "refuted", {"metric": "(1 + tan(x)**2)**2", "component": "tan(x)", "domain": '"0 < x", "x < 2"'}),
     ("tan before its pole", "proved", {"metric": "(1 + tan(x)**2)**2", "component": "tan(x)", "domain": '"0 < x", "x < 3/2"'}),
     ("log over its branch point", "refuted", {"metric": "1/x**2", "component": "log(x)", "domain": '"-1 < x"'}),
-    ("1/(x**2 + y**2) at the origin", "refuted", {
-        "metric": '[["(x**2+y**2)/(x**2+y**2)", "0"], ["0", "1"]]', "component": '["x", "y"]', "coordinates": '"x", "y"'}),
+    (
+        "1/(x**2 + y**2) at the origin",
+        "refuted",
+        {"metric": '[["(x**2+y**2)/(x**2+y**2)", "0"], ["0", "1"]]', "component": '["x", "y"]', "coordinates": '"x", "y"'},
+    ),
     # what cancels is still undefined
     ("x/x at 0", "refuted", {"metric": "x/x"}),
     ("x/x off 0", "proved", {"metric": "x/x", "domain": '"0 < x"'}),
@@ -81,12 +84,26 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("the same from 1", "proved", {"metric": "1/x**2", "component": "Integral(1/s, (s, 1, x))", "domain": '"0 < x"'}),
     ("an integral as an entry", "proved", {"metric": "1 + Integral(cos(s), (s, 0, x)) - sin(x)"}),
     # undefined functions
-    ("a relation with solutions", "proved", {
-        "metric": "1", "component": '["r(x)", "z(x)"]', "functions": 'r = ["x"]\nz = ["x"]',
-        "relations": '"Derivative(r(x), x)**2 + Derivative(z(x), x)**2 - 1 = 0"'}),
-    ("a relation, and a false claim", "refuted", {
-        "metric": "1", "component": '["r(x)", "2*z(x)"]', "functions": 'r = ["x"]\nz = ["x"]',
-        "relations": '"Derivative(r(x), x)**2 + Derivative(z(x), x)**2 - 1 = 0"'}),
+    (
+        "a relation with solutions",
+        "proved",
+        {
+            "metric": "1",
+            "component": '["r(x)", "z(x)"]',
+            "functions": 'r = ["x"]\nz = ["x"]',
+            "relations": '"Derivative(r(x), x)**2 + Derivative(z(x), x)**2 - 1 = 0"',
+        },
+    ),
+    (
+        "a relation, and a false claim",
+        "refuted",
+        {
+            "metric": "1",
+            "component": '["r(x)", "2*z(x)"]',
+            "functions": 'r = ["x"]\nz = ["x"]',
+            "relations": '"Derivative(r(x), x)**2 + Derivative(z(x), x)**2 - 1 = 0"',
+        },
+    ),
     # constants
     ("cos(pi/5) beside sqrt(5)", "proved", {"metric": "16*cos(pi/5)**2/(1 + sqrt(5))**2"}),
     ("cos(pi/7) and its conjugates", "proved", {"metric": "2*(cos(pi/7) - cos(2*pi/7) + cos(3*pi/7))"}),
@@ -95,7 +112,11 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("nested radicals nearly", "refuted", {"metric": "sqrt(4 + 2*sqrt(3)) - sqrt(3) + 1/10**40"}),
     ("a sum of three roots", "proved", {"metric": "sqrt(2)*sqrt(3)*sqrt(6)/6"}),
     # sines
-    ("roots of 1 - sin and 1 + sin", "proved", {"metric": "1 + sqrt(1 - sin(x))*sqrt(1 + sin(x)) - Abs(cos(x))", "domain": '"0 < x", "x < 3/2"'}),
+    (
+        "roots of 1 - sin and 1 + sin",
+        "proved",
+        {"metric": "1 + sqrt(1 - sin(x))*sqrt(1 + sin(x)) - Abs(cos(x))", "domain": '"0 < x", "x < 3/2"'},
+    ),
     ("without the absolute value", "refuted", {"metric": "1 + sqrt(1 - sin(x))*sqrt(1 + sin(x)) - cos(x)", "domain": '"2 < x", "x < 4"'}),
     # integers
     ("sin(n pi)", "proved", {"metric": "1 + sin(n*pi)", "parameters": 'n = "integer"'}),
@@ -115,12 +136,18 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("a cube root is not C^1 at 0", "not proved", {"metric": "1", "component": "cbrt(x)"}),
     ("exp(log x)", "refuted", {"metric": "exp(log(x)) - x + 1"}),
     # factors
-    ("a factor that vanishes on an interface", "not proved", {
-        "metric": "1", "component": "x*Abs(x)/2", "relation": "conformal"}),
+    ("a factor that vanishes on an interface", "not proved", {"metric": "1", "component": "x*Abs(x)/2", "relation": "conformal"}),
     ("a factor that vanishes at a point", "not proved", {"metric": "1", "component": "x**3", "relation": "conformal"}),
-    ("two constants on two components", "not proved", {
-        "metric": "1/(2 + sign(x))", "component": "x", "domain": '"Abs(x) > 1"', "relation": "homothetic"}),
-    ("a parameter at a special value", "refuted", {"metric": "x**(2*a)", "component": "x**(a+1)/(a+1)", "domain": '"0 < x"', "parameters": 'a = "real"'}),
+    (
+        "two constants on two components",
+        "not proved",
+        {"metric": "1/(2 + sign(x))", "component": "x", "domain": '"Abs(x) > 1"', "relation": "homothetic"},
+    ),
+    (
+        "a parameter at a special value",
+        "refuted",
+        {"metric": "x**(2*a)", "component": "x**(a+1)/(a+1)", "domain": '"0 < x"', "parameters": 'a = "real"'},
+    ),
     ("and off it", "proved", {"metric": "x**(2*a)", "component": "x**(a+1)/(a+1)", "domain": '"0 < x"', "parameters": 'a = "positive"'}),
 ]
 
