@@ -8,16 +8,18 @@ functions with the free values exist, and by the existence theorem for ordinary 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from itertools import islice
+from itertools import islice, product
+from math import prod
 from random import Random
 
 from flint import arb, ctx, fmpq
 
+from symgeo.exact.enclosure import Evaluator, NotDefined
 from symgeo.exact.field import Generator
 from symgeo.exact.points import Point, PointSource
 from symgeo.exact.region import Region
-from symgeo.exact.ring import Power
-from symgeo.expression import Expr, resolve_derivatives
+from symgeo.exact.ring import CannotConvert, Power, StepLimit
+from symgeo.expression import Expr, call, differentiate, number, resolve_derivatives, symbol
 
 
 def solutions_exist(region: Region) -> str | None:
@@ -76,7 +78,57 @@ def solutions_exist(region: Region) -> str | None:
                     return "the relations were not brought to a form in which solutions are known to exist"
         return None
 
-    return region.attempt(task)
+    missing = region.attempt(task)
+    return None if missing is None or _example(region) else missing
+
+
+def _example(region: Region) -> dict[str, Expr] | None:
+    """Simple functions that are proved to satisfy the relations: constants, coordinates, squares, sines and exponentials."""
+    relations = [resolve_derivatives(e) for e in region.relations]
+    arity = {n.args[0]: len(n.children) for e in relations for n in e.walk() if n.head in ("apply", "jet")}
+    names = sorted(arity)
+    choices = [_simple_functions(arity[name]) for name in names]
+    point = next(iter(PointSource(region.domain)), None)
+    if point is None or prod(map(len, choices)) > 4000:
+        return None
+    for chosen in product(*choices):
+        functions = dict(zip(names, chosen, strict=True))
+        explicit = [_with_functions(e, functions) for e in relations]
+        try:
+            if not all(Evaluator(point, 64)(e).contains(0) for e in explicit):
+                continue
+            here = Region(region.domain)
+            if here.attempt(lambda here=here, explicit=explicit: all(here.field.is_zero(here.field.convert(e)) for e in explicit)):  # type: ignore[misc]
+                return functions
+        except (NotDefined, CannotConvert, StepLimit):
+            continue
+    return None
+
+
+def _simple_functions(arity: int) -> list[Expr]:
+    """Functions of the formal arguments #0, #1, ..."""
+    t = [symbol(f"#{k}") for k in range(arity)]
+    constants = [number(0), number(1)]
+    if arity == 1:
+        return [*constants, t[0], *(call(name, t[0]) for name in ("cos", "sin", "exp", "cosh", "sinh")), t[0] ** 2 / 2]
+    products = [t[i] * t[j] for i in range(arity) for j in range(i, arity)]
+    return [*constants, *t, *(-x for x in t), *products, *(t[i] ** 2 - t[j] ** 2 for i in range(arity) for j in range(i + 1, arity))]
+
+
+def _with_functions(e: Expr, functions: dict[str, Expr]) -> Expr:
+    """e with undefined functions replaced by explicit ones."""
+
+    def rewrite(node: Expr) -> Expr:
+        if node.head not in ("apply", "jet") or node.args[0] not in functions:
+            return node
+        value = functions[node.args[0]]
+        orders = node.args[1] if node.head == "jet" else ()
+        for k, order in enumerate(orders):
+            for _ in range(order):
+                value = differentiate(value, f"#{k}")
+        return value.substitute({f"#{k}": a for k, a in enumerate(node.children)})
+
+    return e.map_nodes(rewrite)
 
 
 def _choice(generator: Generator, point: Point, random: Random) -> fmpq:

@@ -1,4 +1,4 @@
-"""Proving that an expression vanishes identically, by one of five arguments.
+"""Proving that an expression vanishes identically, by one of six arguments.
 
 1. *Normal form*: its numerator lies in the ideal of the relations.
 2. *Exponential*: exp(N e) = 1 in the field. The real exponential is injective, so e = 0.
@@ -6,7 +6,8 @@
    connected and e is continuous it is one integer, and one enclosure tells which.
 4. *Conjugate*: a factor is a + b r with a root or absolute value r >= 0, a^2 = b^2 r^2 in the field, and a <= 0 <= b (or the
    reverse). Then a - b r vanishes only where a and b r both do, so a + b r vanishes everywhere.
-5. *Derivatives*: all partial derivatives vanish in the field, the domain is connected, e is C^1; so e is constant, and its
+5. *Relations*: its numerator lies in the ideal of the relations of undefined functions and their derivatives, by a Groebner basis.
+6. *Derivatives*: all partial derivatives vanish in the field, the domain is connected, e is C^1; so e is constant, and its
    exact value at one point settles it.
 """
 
@@ -19,13 +20,15 @@ from itertools import islice
 from math import lcm
 from typing import Any
 
+from flint import Ordering, fmpz_mpoly_ctx, fmpz_mpoly_vec
+
 from symgeo.exact.connected import is_connected
 from symgeo.exact.enclosure import Evaluator, NotDefined
 from symgeo.exact.field import CannotConvert
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
 from symgeo.exact.ring import Fraction_, Poly, Power, StepLimit
-from symgeo.expression import PI, Expr, differentiate, number, resolve_derivatives
+from symgeo.expression import PI, ZERO, Expr, differentiate, number, resolve_derivatives
 from symgeo.geometry.domain import Domain
 
 _PERIODIC = ("atan", "asin", "atan2", "pi")
@@ -53,7 +56,7 @@ def prove_zero(region: Region, left: Expr, right: Expr, is_smooth: Callable[[Exp
         return ZeroProof("normal-form")
     if _differ_somewhere(region, left, right):
         return None  # no other argument can succeed
-    for argument in (_by_exponential, _by_rotation, _by_conjugate):
+    for argument in (_by_exponential, _by_rotation, _by_conjugate, _by_relations):
         proof = _attempt(region, argument, difference)
         if proof is not None:
             return proof
@@ -149,6 +152,36 @@ def _by_conjugate(region: Region, u: Fraction_) -> ZeroProof | None:
                 if all(reasons):
                     return ZeroProof("conjugate", (("root", f.generators[i].tree), ("a", first), ("b", second), ("signs", reasons)))
     return None
+
+
+def _by_relations(region: Region, u: Fraction_) -> ZeroProof | None:
+    f = region.field
+    if not region.relations:
+        return None
+    numerator = f.ring.reduce(u.numerator)
+    consequences: list[Expr] = []
+    layer = [resolve_derivatives(e) for e in region.relations]
+    for _ in range(3):  # the relations, and what follows by differentiating them twice
+        consequences += layer
+        layer = [d for e in layer for x in region.domain.coordinates if (d := differentiate(e, x)) is not ZERO]
+        if len(consequences) > 24:
+            break
+    polys = [p for e in consequences if len(p := f.ring.reduce(f.convert(e).numerator))]
+    used = sorted({i for p in (numerator, *polys) for i in f.ring.used(p)})
+    polys += [f.ring.relation_poly(k) for k in range(len(f.ring.relations)) if set(f.ring.used(f.ring.relation_poly(k))) <= set(used)]
+    if len(used) > 24 or len(numerator) > 2000:
+        return None
+    context = fmpz_mpoly_ctx.get([f"g{i}" for i in used], Ordering.degrevlex)
+    basis, complete = fmpz_mpoly_vec([_integral(p, used, context) for p in polys], context).buchberger_naive(limits=(80, 400, 2000))
+    if not complete or len(_integral(numerator, used, context).reduction_primitive_part(basis)):
+        return None
+    return ZeroProof("relations", (("consequences", consequences),))
+
+
+def _integral(p: Poly, used: list[int], context: Any) -> Any:
+    """A multiple of p with integer coefficients, in the generators `used` alone."""
+    scale = lcm(*(int(c.q) for c in p.coeffs()))
+    return context.from_dict({tuple(int(m[i]) for i in used): int(c.p) * (scale // int(c.q)) for m, c in p.to_dict().items()})
 
 
 def _by_derivatives(region: Region, e: Expr, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:

@@ -7,9 +7,22 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sympy import And, Function, Symbol, true
+from sympy import And, Eq, Function, Integer, Symbol, oo, sqrt, true
 
-from symgeo import Chart, ChartMismatchError, DomainError, coordinates, parameters
+from symgeo import (
+    Chart,
+    ChartMismatchError,
+    DomainError,
+    ExpressionError,
+    IsIsometric,
+    Metric,
+    Proved,
+    SmoothMap,
+    coordinates,
+    euclidean,
+    parameters,
+    verify,
+)
 from symgeo.expression import Expr, number, symbol
 from symgeo.geometry.domain import Domain, inequality
 
@@ -151,3 +164,71 @@ def test_restrict_substitute_and_map() -> None:
     assert slice_.integers == frozenset()
     assert slice_.positive == ((x - a).substitute({"a": number(Fraction(1, 2))}),)
     assert domain.map(lambda e: e * 2).nonzero == (a * 2,)
+
+
+# -- nothing that was said is dropped ----------------------------------------------------------------------------------
+BEYOND = [{"negative": True}, {"even": True}, {"integer": True, "nonnegative": True}, {"zero": True}, {"prime": True}, {"rational": True}]
+
+
+@pytest.mark.parametrize("assumptions", BEYOND, ids=str)
+def test_what_a_symbol_assumes_is_used_or_refused(assumptions: dict[str, bool]) -> None:
+    """A claim for a < 0 must not be refuted by a = 1: what charts cannot express is an error, and where=[...] says it."""
+    with pytest.raises(DomainError, match=r"cannot use what is assumed of a \(.*State the rest by where="):
+        Chart("x", parameters=[Symbol("a", **assumptions)])
+    with pytest.raises(DomainError, match="cannot use what is assumed of a"):
+        Chart([Symbol("a", **assumptions)])
+
+
+def test_harmless_assumptions_are_real() -> None:
+    for assumptions in ({}, {"complex": True}, {"finite": True}, {"extended_real": True}):
+        assert Chart("x", parameters=[Symbol("a", **assumptions)]).parameters == (("a", "real"),)
+
+
+def test_negative_parameters_by_a_condition() -> None:
+    (a,) = parameters("a")
+    x = Symbol("x", real=True)
+    below = Chart([x], where=[a < 0], parameters=[a])
+    f = SmoothMap(below, euclidean(1), [sqrt(-a) * x])
+    assert isinstance(verify(IsIsometric(f, Metric(below, [[-a]]))), Proved)
+
+
+def test_one_name_is_one_parameter() -> None:
+    with pytest.raises(ChartMismatchError, match=r"cannot declare a as positive and as real: needs one assumption\. Declare it once\."):
+        Chart("x", parameters=[Symbol("a", positive=True), Symbol("a", real=True)])
+
+
+def test_joined_charts_share_their_parameters() -> None:
+    (a,) = parameters("a", positive=True)
+    (b,) = parameters("b")
+    first, second = Chart("x", parameters=[a]), Chart("y", where=[b < 1, Symbol("y") < a], parameters=[a, b])
+    joined = first.joined(second)
+    assert joined.coordinates == ("x",)
+    assert joined.parameters == (("a", "positive"), ("b", "real"))
+    assert [str(c) for c in joined.where] == ["b < 1"]
+    assert first.joined(Chart("y")) is first
+
+
+RELATIONS = [
+    (lambda x, F: Eq(F(x), F(x)), None),
+    (lambda x, F: F(x) > 1, "needs an equation, or an expression that vanishes. Conditions belong to where=[...]"),
+    (lambda x, F: Eq(Integer(1), 2), "needs an equation"),
+    (lambda x, F: F(Symbol("y")), "cannot use F(y) as a relation of the chart: the symbol y is neither"),
+]
+
+
+@pytest.mark.parametrize(("relation", "words"), RELATIONS, ids=range(len(RELATIONS)))
+def test_relations_are_equations_on_the_chart(relation, words) -> None:
+    x, F = Symbol("x", real=True), Function("F")
+    if words is None:
+        assert Chart([x], relations=[relation(x, F)]).relations == ()
+    else:
+        with pytest.raises(ValueError) as caught:  # noqa: PT011
+            Chart([x], relations=[relation(x, F)])
+        assert words in str(caught.value)
+
+
+def test_conditions_and_infinities_are_no_scalars() -> None:
+    x = Symbol("x", real=True)
+    for value in (x > 0, True, oo):
+        with pytest.raises(ExpressionError, match="as a component: needs a real number at each point"):
+            SmoothMap(Chart([x]), euclidean(1), [value])
