@@ -576,6 +576,7 @@ def _product_text(factors: tuple[Expr, ...]) -> tuple[str, int]:
             if factor.args[0] == -1:
                 continue
             factor = number(-factor.args[0])
-        piece = _text(factor, _PRODUCT if factor.head == "number" and i == 0 else _UNARY)
+        level = _PRODUCT if factor.head == "number" and i == 0 else _POWER if factor.head == "mul" else _UNARY
+        piece = _text(factor, level)
         text = f"{text}*{piece}" if text else piece
     return sign + text, _UNARY if sign else _PRODUCT
