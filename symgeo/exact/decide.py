@@ -38,7 +38,7 @@ from symgeo.exact.ring import StepLimit
 from symgeo.exact.sign import Reason
 from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
 from symgeo.exact.zero import ZeroProof, prove_zero
-from symgeo.expression import Expr, number, power, rename_bound, resolve_derivatives, sqrt
+from symgeo.expression import Expr, mul, number, power, rename_bound, resolve_derivatives, sqrt
 from symgeo.geometry.domain import Domain
 from symgeo.geometry.obligations import (
     Condition,
@@ -288,12 +288,14 @@ class Decision:
     def _zero_of(self, e: Expr, obligation: Obligation, why: str, kind: str = "undefined") -> Witness | None:
         region = self.region(obligation.domain)
         points = self.points(obligation.domain, 24)
-        factors = [f for f, _ in region.factors(e)]
+        product = region.factors(e)
+        whole = mul(*(power(f, n) for f, n in product))
+        factors = [f for f, n in product if n > 0]
         point = refute.vanishing_point(e, region, points, factors)
         if point is not None:
             return Witness(kind, (point_text(point),), f"{refute.describe(point)}: {why}.", sides=(e, number(0)), about=obligation.label)
         for factor in factors:
-            ends = refute.sign_change(factor, obligation.domain, points)
+            ends = refute.sign_change(factor, whole, obligation.domain, points)
             if ends is not None:
                 p, q = ends
                 return Witness(
@@ -472,7 +474,7 @@ class Decision:
         steps, failed = self._conditions(e, obligation.level, obligation, region)
         if failed is None:
             return steps
-        if obligation.level > 0:
+        if obligation.level > 0 and not obligation.as_written:
             # Defined and continuous as it stands, and equal to something that is smooth by its own form.
             steps, weak = self._conditions(e, 0, obligation, region)
             if weak is None:

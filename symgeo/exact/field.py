@@ -334,9 +334,9 @@ class Field:
         if index is None:
             ends = [self.convert(upper), self.ring.negate(self.convert(lower))]
             return self.ring.times(u, self.ring.add(ends))
-        if any(self.ring.atoms[i].degrees()[index] for i, _ in u.denominator):
-            return None
-        if any(name in self.generators[i].tree.free_symbols for i in self.ring.used(u.numerator) if i != index):
+        below = {i for atom, _ in u.denominator for i in self.ring.used(self.ring.atoms[atom])}
+        above = set(self.ring.used(u.numerator)) - {index}
+        if any(name in self.generators[i].tree.free_symbols for i in above | below):
             return None
         parts = self.ring.split(u.numerator, index, 1)
         terms = []

@@ -268,7 +268,7 @@ def vanishing_point(e: Expr, region: Region, points: Iterable[Point], factors: l
         constant = e.substitute({k: number(v) for k, v in point.items()})
         try:
             value = Evaluator(point, 64)(e)
-            if value.is_finite() and not value.contains(0):
+            if not value.is_finite() or not value.contains(0):
                 continue
             if prove_constant_zero(Region(Domain(())), constant):
                 return point
@@ -307,9 +307,10 @@ def _affine_root(factor: Expr, v: str, point: Point) -> Fraction | None:
     return at_zero / (at_zero - at_one)
 
 
-def sign_change(e: Expr, domain: Domain, points: list[Point]) -> tuple[Point, Point] | None:
+def sign_change(e: Expr, whole: Expr, domain: Domain, points: list[Point]) -> tuple[Point, Point] | None:
     """Two points of the domain whose segment lies in the domain, with e continuous on it, positive at one and negative at
-    the other: so e vanishes between them."""
+    the other: so e vanishes between them. `whole`, a product of which e is a factor, is continuous on the segment too, so
+    that it vanishes with e (x * 1/x does not)."""
     positive: list[Point] = []
     negative: list[Point] = []
     for point in points:
@@ -325,13 +326,13 @@ def sign_change(e: Expr, domain: Domain, points: list[Point]) -> tuple[Point, Po
         for q in negative[:4]:
             if any(p[v] != q[v] for v in domain.integers if v in p):
                 continue
-            if _segment_is_inside(e, domain, p, q):
+            if _segment_is_inside((e, whole), domain, p, q):
                 return p, q
     return None
 
 
-def _segment_is_inside(e: Expr, domain: Domain, p: Point, q: Point) -> bool:
-    """Whether balls prove the segment to lie in the domain and e to be continuous on it."""
+def _segment_is_inside(continuous: tuple[Expr, ...], domain: Domain, p: Point, q: Point) -> bool:
+    """Whether balls prove the segment to lie in the domain and the expressions to be continuous on it."""
     parts = [(Fraction(0), Fraction(1))]
     budget = 400
     while parts:
@@ -346,7 +347,7 @@ def _segment_is_inside(e: Expr, domain: Domain, p: Point, q: Point) -> bool:
                 all(bool(at(c) > 0) for c in domain.positive)
                 and all(bool(at(c) >= 0) for c in domain.nonnegative)
                 and all(bool(at(c) != 0) for c in domain.nonzero)
-                and bool(at(e).is_finite())
+                and all(bool(at(e).is_finite()) for e in continuous)
             )
         except NotDefined:
             return False

@@ -144,6 +144,8 @@ def _elliptic(f: Field, e: Expr, u: Fraction_, m: Fraction_, at_one: Callable[[]
 
 
 def convert_LambertW(f: Field, e: Expr, x: Fraction_) -> Fraction_:
-    """W(x) with W exp(W) = x; `exponentials` knows exp W(x) = x / W(x)."""
+    """W(x) with W exp(W) = x and W(0) = 0; `exponentials` knows exp W(x) = x / W(x)."""
+    if f.is_zero(x):
+        return f.ring.number(0)
     index, _ = f.adjoin(("LambertW", f.key(x)), "LambertW", e, (x,))
     return Fraction_(f.ring.generator(index))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from symgeo.errors import ChartMismatchError, DomainError, ExpressionError
-from symgeo.expression import COMPARISONS, Expr, symbol
+from symgeo.expression import COMPARISONS, ZERO, Expr, symbol
 from symgeo.geometry.domain import ASSUMPTIONS, Domain, inequality
 from symgeo.geometry.sympy_bridge import as_tree, assumption_of, conditions_from_sympy, to_sympy
 
@@ -81,13 +81,17 @@ class Chart:
                 f"cannot make a chart: {', '.join(sorted(both))} is a coordinate and a parameter. Rename one of the two."
             )
         assumed = [condition for c in given if not isinstance(c, str) for condition in _assumed(_name(c), assumption_of(c))]
-        conditions = (*conditions_from_sympy(where), *assumed)
+        carried = [s for s in (*given, *parameters) if not isinstance(s, str) and assumption_of(s) != "real"]
+        where = tuple(where)
+        conditions = (*conditions_from_sympy(where, assumed=bool(carried)), *assumed)
         object.__setattr__(self, "coordinates", names)
         object.__setattr__(self, "parameters", declared)
         object.__setattr__(self, "where", tuple(dict.fromkeys(conditions)))
         object.__setattr__(self, "relations", tuple(dict.fromkeys(r for given in relations for r in _relation(given))))
         for condition in self.where:
             self.check_symbols(condition, "a condition of the chart")
+        for value in where:
+            self.check_assumptions(value, "a condition of the chart")
         for relation in self.relations:
             self.check_symbols(relation, "a relation of the chart")
 
@@ -158,8 +162,22 @@ class Chart:
                 f"cannot use {e} as {what}: the symbol {name} is neither a coordinate nor a parameter of {self}. {hint}"
             )
 
+    def check_assumptions(self, value: Any, what: str) -> None:
+        """Raise ChartMismatchError where a SymPy symbol carries more than the chart declares of its name: SymPy has used it."""
+        for s in getattr(value, "free_symbols", ()) if not isinstance(value, Expr) else ():
+            name, own = s.name, dict(self.parameters).get(s.name, "real")
+            if name in self.coordinates and Expr("gt", (symbol(name), ZERO)) in self.where:
+                own = "positive"
+            carried = assumption_of(s)
+            if carried not in ("real", own) and not (own == "positive integer" and carried in ("positive", "integer")):
+                raise ChartMismatchError(
+                    f"cannot use {value} as {what}: the symbol {name} in it is {carried}, and {name} on {self} is {own}. "
+                    f"Use the chart's own symbol, or declare {name} alike."
+                )
+
     def tree(self, value: Any, what: str) -> Expr:
         """A scalar on this chart, as a tree; its symbols are checked."""
+        self.check_assumptions(value, what)
         e = as_tree(value)
         if e.head in COMPARISONS or e.head in ("true", "oo"):
             raise ExpressionError(f"cannot use {e} as {what}: needs a real number at each point.")

@@ -242,8 +242,9 @@ def _left_inverse(f: SmoothMap, inverse: SmoothMap, domain: Domain) -> Iterator[
     along = dict(zip(f.target.coordinates, f.components, strict=True))
     for i, (x, c) in enumerate(zip(f.source.coordinates, inverse.components, strict=True)):
         back = resolve_derivatives(c).substitute(along)
-        # Far above the level needed, so that every root asks for a strictly positive radicand: an open condition.
-        yield Defined(back, 8, domain, f"component {i + 1} of the inverse along f")
+        # Far above the level needed, so that every root asks for a strictly positive radicand: an open condition. As written,
+        # since cbrt(x^3) is smooth and the inverse cbrt is not.
+        yield Defined(back, 8, domain, f"component {i + 1} of the inverse along f", as_written=True)
         yield Zero(back, symbol(x), domain, f"the inverse gives back {x}", (i, i))
 
 

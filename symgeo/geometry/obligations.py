@@ -16,12 +16,13 @@ from symgeo.geometry.domain import Domain
 
 @dataclass(frozen=True)
 class Defined:
-    """The expression is a real function of class C^level on the domain."""
+    """The expression is a real function of class C^level on the domain; `as_written`: each of its parts is."""
 
     expression: Expr
     level: int
     domain: Domain
     label: str
+    as_written: bool = False
 
 
 @dataclass(frozen=True)

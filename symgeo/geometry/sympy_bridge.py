@@ -90,8 +90,12 @@ def _convert(e: Any, memo: Mapping[Any, Expr], sympy: Any) -> Expr | None:
     if e.is_Pow:
         return call("exp", memo[e.exp]) if e.base is sympy.E else power(memo[e.base], memo[e.exp])
     if isinstance(e, sympy.core.function.AppliedUndef):
+        if any(getattr(e, f"is_{word}") for word in ("positive", "negative", "nonnegative", "nonpositive", "nonzero", "integer")):
+            raise ExpressionError(f"cannot use what is assumed of the function {e.func}: needs a function without assumptions.")
         return Expr("apply", (e.func.__name__, *(memo[a] for a in e.args)))
     if isinstance(e, sympy.Derivative):
+        if not all(getattr(count, "is_Integer", True) for _, count in e.variable_count):
+            raise ExpressionError(f"cannot use {e}: needs derivatives of a numeric order.")
         by = [v for v, count in e.variable_count for _ in range(int(count))]
         return Expr("derivative", (memo[e.expr], *(memo[v] for v in by)))
     if isinstance(e, sympy.Subs):
@@ -114,9 +118,10 @@ def _convert(e: Any, memo: Mapping[Any, Expr], sympy: Any) -> Expr | None:
     raise ExpressionError(f"cannot use {e}: the function {name} is not known to symgeo. See the list in the documentation of claim files.")
 
 
-def conditions_from_sympy(conditions: Iterable[Any]) -> tuple[Expr, ...]:
+def conditions_from_sympy(conditions: Iterable[Any], *, assumed: bool = False) -> tuple[Expr, ...]:
     """Strict inequalities of a domain; conjunctions are taken apart.
 
+    `assumed`: the chart's own symbols carry assumptions, so that a condition may have become True by them.
     Raises DomainError where SymPy has already evaluated the inequality away, or where it is not strict.
     """
     out: list[Expr] = []
@@ -127,12 +132,16 @@ def conditions_from_sympy(conditions: Iterable[Any]) -> tuple[Expr, ...]:
             import sympy
 
             if condition is True or condition is sympy.true:
-                # The symbols' own assumptions imply it, and those become conditions of the chart themselves.
-                continue
+                if assumed:
+                    continue  # implied by what is assumed of the chart's own symbols, and that becomes conditions of the chart
+                raise DomainError(
+                    "cannot use a condition that SymPy has evaluated to True: needs an inequality. "
+                    "Write it with the chart's own symbols, or as text in a claim file."
+                )
             if condition is False or condition is sympy.false:
                 raise DomainError("cannot use a condition that is False: needs a domain that is not empty.")
             if isinstance(condition, sympy.And):
-                out.extend(conditions_from_sympy(condition.args))
+                out.extend(conditions_from_sympy(condition.args, assumed=assumed))
                 continue
             converted = from_sympy(condition)
         if converted.head not in ("lt", "gt"):

@@ -166,6 +166,38 @@ def test_a_relation_without_solutions_proves_nothing() -> None:
     assert answer.word == "undecided"
 
 
+@pytest.mark.parametrize("entry", ["exp(LambertW(s))", "gamma(s + 2)", "polygamma(1, s + 2)"])
+def test_a_zero_that_cancels_in_the_normal_form_is_not_a_zero(entry: str) -> None:
+    answer = verdict("1", domain='"-1/4 < x"', component=f"Integral({entry}, (s, 0, x))", relation="immersion")
+    assert answer.word != "refuted", str(answer)
+
+
+def test_an_integral_does_not_leave_its_variable_behind() -> None:
+    answer = verdict("1 + Integral(1/(1 + sqrt(s)), (s, 0, x)) - x*Integral(1/(1 + sqrt(s)), (s, 0, 1))", domain='"0 < x", "x < 1/2"')
+    assert answer.word != "proved"
+
+
+@pytest.mark.parametrize(("component", "inverse"), [("x**3", "cbrt(u)"), ("x**5 + x**3", "cbrt(u)")])
+def test_an_inverse_has_to_be_smooth_itself(component: str, inverse: str) -> None:
+    text = f"""format = "symgeo-claim/1"
+title = "trap"
+[source]
+coordinates = ["x"]
+domain = []
+[map]
+components = ["{component}"]
+[inverse]
+components = ["{inverse}"]
+[target]
+coordinates = ["u"]
+domain = []
+metric = [["1"]]
+[claim]
+relation = "embedding"
+"""
+    assert Session(read_claim_text(text).claim).verdict().word != "proved"
+
+
 def test_the_witness_of_a_pole_is_inside_the_domain() -> None:
     answer = verdict("x/x")
     assert isinstance(answer, Refuted)

@@ -115,7 +115,9 @@ def test_the_wording_of_errors(value: object, words: str) -> None:
 
 def test_conditions() -> None:
     assert [str(c) for c in conditions_from_sympy([x > 0, sympy.And(y < 1, x < y)])] == ["x > 0", "x < y", "y < 1"]
-    assert conditions_from_sympy([sympy.true, True]) == ()
+    assert conditions_from_sympy([sympy.true, True], assumed=True) == ()
+    with pytest.raises(DomainError, match="evaluated to True"):
+        conditions_from_sympy([sympy.true])
     for refused in (x >= 0, sympy.Eq(x, 0), sympy.Or(x > 0, y > 0)):
         with pytest.raises((DomainError, ExpressionError)):
             conditions_from_sympy([refused])

@@ -75,12 +75,17 @@ def test_conjunctions_are_taken_apart_and_repetitions_dropped() -> None:
 
 
 def test_symbols_are_bound_by_name() -> None:
-    """Symbol("r") and Symbol("r", positive=True) differ for SymPy; here both are the coordinate r."""
-    plain, positive = Symbol("r"), Symbol("r", positive=True)
-    assert plain != positive
-    assert Chart([plain], where=[positive + 1 > 2 - plain]).where[0].free_symbols == {"r"}
+    """Symbol("r") and Symbol("r", real=True) differ for SymPy; here both are the coordinate r. One that is assumed to be more
+    than the coordinate is an error: SymPy has used the assumption (Abs(r) is r), and the chart does not have it."""
+    plain, real, positive = Symbol("r"), Symbol("r", real=True), Symbol("r", positive=True)
+    assert plain != real
+    assert Chart([plain], where=[real + 1 > 2 - plain]).where[0].free_symbols == {"r"}
     chart = Chart([plain])
-    assert chart.tree(positive**2, "a scalar") is chart.tree(plain**2, "a scalar")
+    assert chart.tree(real**2, "a scalar") is chart.tree(plain**2, "a scalar")
+    for use in (lambda: Chart([plain], where=[positive + 1 > 2 - plain]), lambda: chart.tree(abs(positive), "a scalar")):
+        with pytest.raises(ChartMismatchError, match="the symbol r in it is positive"):
+            use()
+    assert Chart([positive]).tree(abs(positive), "a scalar") is Chart([positive]).tree(plain, "a scalar")
 
 
 ASSUMED = [
