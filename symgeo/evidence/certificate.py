@@ -31,11 +31,11 @@ from fractions import Fraction
 from typing import Any
 
 from symgeo.errors import CertificateError
+from symgeo.exact.algebra.field import CannotConvert
+from symgeo.exact.algebra.ring import Fraction_, Pair, Poly
 from symgeo.exact.decide import Grounds, Step
-from symgeo.exact.field import CannotConvert
 from symgeo.exact.region import Region
-from symgeo.exact.ring import Fraction_, Pair, Poly
-from symgeo.exact.sign import Reason
+from symgeo.exact.signs.sign import Reason
 from symgeo.exact.verdict import Proved, Refuted, Verdict
 from symgeo.exact.zero import ZeroProof
 from symgeo.expression import Expr

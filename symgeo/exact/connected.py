@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symgeo.exact.enclosure import evaluate
+from symgeo.exact.balls.enclosure import evaluate
 from symgeo.expression import Expr, differentiate, resolve_derivatives
 from symgeo.geometry.domain import Domain
 

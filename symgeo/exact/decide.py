@@ -16,9 +16,10 @@ from typing import Any
 
 from symgeo.errors import DomainError, NotAMetricError
 from symgeo.exact import refute
+from symgeo.exact.algebra.field import CannotConvert
+from symgeo.exact.algebra.ring import StepLimit
+from symgeo.exact.balls.enclosure import Evaluator, text
 from symgeo.exact.connected import is_connected
-from symgeo.exact.enclosure import Evaluator, text
-from symgeo.exact.field import CannotConvert
 from symgeo.exact.functions import Jets, solutions_exist
 from symgeo.exact.pieces import (
     CannotCut,
@@ -34,8 +35,7 @@ from symgeo.exact.pieces import (
 )
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
-from symgeo.exact.ring import StepLimit
-from symgeo.exact.sign import Reason
+from symgeo.exact.signs.sign import Reason
 from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
 from symgeo.exact.zero import ZeroProof, prove_zero
 from symgeo.expression import Expr, mul, number, power, rename_bound, resolve_derivatives, sqrt

@@ -14,11 +14,11 @@ from random import Random
 
 from flint import arb, ctx, fmpq
 
-from symgeo.exact.enclosure import Evaluator, NotDefined
-from symgeo.exact.field import Generator
+from symgeo.exact.algebra.field import Generator
+from symgeo.exact.algebra.ring import CannotConvert, Power, StepLimit
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined
 from symgeo.exact.points import Point, PointSource
 from symgeo.exact.region import Region
-from symgeo.exact.ring import CannotConvert, Power, StepLimit
 from symgeo.expression import Expr, call, differentiate, number, resolve_derivatives, symbol
 
 

@@ -196,7 +196,7 @@ def _interface(u: Expr, domain: Domain) -> Interface:
 
 
 def _certainly_nonzero(constant: Expr) -> bool:
-    from symgeo.exact.enclosure import evaluate
+    from symgeo.exact.balls.enclosure import evaluate
 
     return bool(evaluate(constant, {}, 64) != 0)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
 
-from symgeo.exact.enclosure import Evaluator, NotDefined
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined
 from symgeo.expression import Expr, differentiate, resolve_derivatives
 from symgeo.geometry.domain import Domain
 

@@ -9,12 +9,12 @@ from typing import Any
 
 from flint import arb, ctx
 
-from symgeo.exact.enclosure import Evaluator, NotDefined, text
-from symgeo.exact.field import CannotConvert
+from symgeo.exact.algebra.field import CannotConvert
+from symgeo.exact.algebra.ring import StepLimit
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined, text
 from symgeo.exact.pieces import has_switch
 from symgeo.exact.points import Point, contains
 from symgeo.exact.region import Region
-from symgeo.exact.ring import StepLimit
 from symgeo.exact.verdict import Witness, point_text
 from symgeo.exact.zero import prove_constant_zero
 from symgeo.expression import Expr, differentiate, number, symbol

@@ -7,13 +7,13 @@ from fractions import Fraction
 from itertools import islice
 from typing import TypeVar
 
-from symgeo.exact.algebraic import algebraic_constants
-from symgeo.exact.constants import unify
-from symgeo.exact.enclosure import Evaluator
-from symgeo.exact.field import CannotConvert, Field, Hints, Restart
+from symgeo.exact.algebra.algebraic import algebraic_constants
+from symgeo.exact.algebra.constants import unify
+from symgeo.exact.algebra.field import CannotConvert, Field, Hints, Restart
+from symgeo.exact.algebra.ring import Fraction_, Poly, Power, StepLimit
+from symgeo.exact.balls.enclosure import Evaluator
 from symgeo.exact.points import Point, PointSource
-from symgeo.exact.ring import Fraction_, Poly, Power, StepLimit
-from symgeo.exact.sign import POINTS, Prover, Reason, evaluators_at
+from symgeo.exact.signs.sign import POINTS, Prover, Reason, evaluators_at
 from symgeo.expression import Expr, number, power
 from symgeo.geometry.domain import Domain
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from symgeo.exact import refute
+from symgeo.exact.algebra.field import CannotConvert
+from symgeo.exact.algebra.ring import Fraction_, StepLimit
 from symgeo.exact.decide import Decision
-from symgeo.exact.field import CannotConvert
 from symgeo.exact.region import Region
-from symgeo.exact.ring import Fraction_, StepLimit
 from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
 from symgeo.exact.zero import prove_constant_zero
 from symgeo.expression import ONE, ZERO, Expr, number

@@ -22,12 +22,12 @@ from typing import Any
 
 from flint import Ordering, fmpz_mpoly_ctx, fmpz_mpoly_vec
 
+from symgeo.exact.algebra.field import CannotConvert
+from symgeo.exact.algebra.ring import Fraction_, Poly, Power, StepLimit
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined
 from symgeo.exact.connected import is_connected
-from symgeo.exact.enclosure import Evaluator, NotDefined
-from symgeo.exact.field import CannotConvert
 from symgeo.exact.points import Point, PointSource, contains
 from symgeo.exact.region import Region
-from symgeo.exact.ring import Fraction_, Poly, Power, StepLimit
 from symgeo.expression import PI, ZERO, Expr, differentiate, number, resolve_derivatives
 from symgeo.geometry.domain import Domain
 

@@ -10,9 +10,9 @@ from flint import Ordering, fmpq, fmpq_mpoly_ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from symgeo.exact.atoms import Atoms, TooLargeError
-from symgeo.exact.cone import coefficients_positive, cone_certificate, has_no_root, inner_point, solve
-from symgeo.exact.intervals import PI, REAL, Interval, closed, interval, point
+from symgeo.exact.signs.atoms import Atoms, TooLargeError
+from symgeo.exact.signs.cone import coefficients_positive, cone_certificate, has_no_root, inner_point, solve
+from symgeo.exact.signs.intervals import PI, REAL, Interval, closed, interval, point
 from symgeo.expression import call, number, power, sqrt, symbol
 
 RING = fmpq_mpoly_ctx.get(["a", "b", "c", "d"], Ordering.degrevlex)

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from symgeo.errors import ExpressionError
-from symgeo.exact.enclosure import Evaluator, NotDefined, bounds, box, compare, evaluate, text
-from symgeo.exact.enclosure_special import Value, ball
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined, bounds, box, compare, evaluate, text
+from symgeo.exact.balls.enclosure_special import Value, ball
 from symgeo.expression import FUNCTIONS, ONE, OO, PI, TRUE, ZERO, E, Expr, add, as_expr, call, number, sqrt, symbol
 
 x, y, s, k = symbol("x"), symbol("y"), symbol("s"), symbol("k")

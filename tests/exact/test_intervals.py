@@ -9,8 +9,8 @@ from flint import arb, ctx, fmpq
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from symgeo.exact.enclosure import Evaluator, NotDefined
-from symgeo.exact.intervals import (
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined
+from symgeo.exact.signs.intervals import (
     HALF_PI,
     NONNEGATIVE,
     ORIGIN,
@@ -32,7 +32,7 @@ from symgeo.exact.intervals import (
     root_of,
     sum_of,
 )
-from symgeo.exact.ranges import image
+from symgeo.exact.signs.ranges import image
 from symgeo.expression import FUNCTIONS, call, symbol
 
 F = Fraction

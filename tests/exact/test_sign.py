@@ -10,11 +10,11 @@ from flint import arb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from symgeo.exact.boxes import sign_at
-from symgeo.exact.enclosure import Evaluator
+from symgeo.exact.balls.enclosure import Evaluator
 from symgeo.exact.points import PointSource, contains
-from symgeo.exact.reason import MASKS, STATEMENTS, Reason
-from symgeo.exact.sign import Prover
+from symgeo.exact.signs.boxes import sign_at
+from symgeo.exact.signs.reason import MASKS, STATEMENTS, Reason
+from symgeo.exact.signs.sign import Prover
 from symgeo.expression import OO, PI, TRUE, ZERO, Expr, add, call, mul, number, power, sqrt, symbol
 from symgeo.geometry.domain import Domain
 

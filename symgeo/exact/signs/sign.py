@@ -22,13 +22,13 @@ from itertools import islice
 from flint import fmpq
 
 from symgeo.errors import SymgeoError
-from symgeo.exact import boxes, polynomial, structure
-from symgeo.exact.bounds import Ranges, linear_form, powers_of
-from symgeo.exact.enclosure import Evaluator
-from symgeo.exact.growth import by_growth, end_expression
-from symgeo.exact.intervals import Interval
+from symgeo.exact.balls.enclosure import Evaluator
 from symgeo.exact.points import Point, PointSource
-from symgeo.exact.reason import (
+from symgeo.exact.signs import boxes, polynomial, structure
+from symgeo.exact.signs.bounds import Ranges, linear_form, powers_of
+from symgeo.exact.signs.growth import by_growth, end_expression
+from symgeo.exact.signs.intervals import Interval
+from symgeo.exact.signs.reason import (
     NEGATIVE,
     NONNEGATIVE,
     NONPOSITIVE,

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 from flint import fmpq
 
-from symgeo.exact.intervals import (
+from symgeo.exact.signs.intervals import (
     NONNEGATIVE,
     ORIGIN,
     PI,
@@ -39,7 +39,7 @@ from symgeo.exact.intervals import (
     root_of,
     sum_of,
 )
-from symgeo.exact.ranges import image
+from symgeo.exact.signs.ranges import image
 from symgeo.expression import FUNCTIONS, Expr
 from symgeo.geometry.domain import Domain
 

@@ -20,9 +20,9 @@ from typing import Any
 
 from flint import fmpq
 
-from symgeo.exact import algebraic, angles, exponentials, factoring, roots, special
-from symgeo.exact.constants import NumberField
-from symgeo.exact.ring import CannotConvert, Fraction_, Key, NeedMoreSlots, Poly, Power, Restart, Ring, fmpq_of, fraction_of
+from symgeo.exact.algebra import algebraic, angles, exponentials, factoring, roots, special
+from symgeo.exact.algebra.constants import NumberField
+from symgeo.exact.algebra.ring import CannotConvert, Fraction_, Key, NeedMoreSlots, Poly, Power, Restart, Ring, fmpq_of, fraction_of
 from symgeo.expression import PI, ZERO, Expr, add, expand_sum, mul, number, power, resolve_derivatives, symbol
 from symgeo.geometry.domain import Domain
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from symgeo.exact.cone import coefficients_positive, has_no_root, inner_point
-from symgeo.exact.facts import DomainAtoms, cone_large, cone_small, statement, with_atoms
-from symgeo.exact.growth import end_expression
-from symgeo.exact.intervals import Interval, power_of
-from symgeo.exact.reason import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
-from symgeo.exact.structure import product
+from symgeo.exact.signs.cone import coefficients_positive, has_no_root, inner_point
+from symgeo.exact.signs.facts import DomainAtoms, cone_large, cone_small, statement, with_atoms
+from symgeo.exact.signs.growth import end_expression
+from symgeo.exact.signs.intervals import Interval, power_of
+from symgeo.exact.signs.reason import NEGATIVE, NONNEGATIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
+from symgeo.exact.signs.structure import product
 from symgeo.expression import PI, Expr, add, call, mul, power
 
 if TYPE_CHECKING:
-    from symgeo.exact.sign import Prover
+    from symgeo.exact.signs.sign import Prover
 
 _CERTIFICATES = 3
 #: Powers with more terms than this are not multiplied out.

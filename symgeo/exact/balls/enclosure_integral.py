@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flint import acb, arb, fmpq
 
-from symgeo.exact.enclosure_special import (
+from symgeo.exact.balls.enclosure_special import (
     MAX_BESSEL_ORDER,
     MAX_POLYGAMMA_ORDER,
     NAN,
@@ -22,7 +22,7 @@ from symgeo.exact.enclosure_special import (
 from symgeo.expression import Expr
 
 if TYPE_CHECKING:
-    from symgeo.exact.enclosure import Evaluator
+    from symgeo.exact.balls.enclosure import Evaluator
 
 #: Evaluations of an integrand, and of one inside another.
 MAX_EVALUATIONS, MAX_INNER_EVALUATIONS = 1_500, 150

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from symgeo.exact.bounds import integer_of, linear_form, powers_of
-from symgeo.exact.reason import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
+from symgeo.exact.signs.bounds import integer_of, linear_form, powers_of
+from symgeo.exact.signs.reason import NEGATIVE, NONNEGATIVE, NONPOSITIVE, NONZERO, POSITIVE, STATEMENTS, ZERO_SIGN, Reason, opposite
 from symgeo.expression import COMPARISONS, PI, Expr, number, symbol
 
 if TYPE_CHECKING:
-    from symgeo.exact.sign import Prover
+    from symgeo.exact.signs.sign import Prover
 
 _POLYNOMIALS = 2
 

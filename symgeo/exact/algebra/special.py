@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpz
 
-from symgeo.exact.ring import CannotConvert, Fraction_, fmpq_of, fraction_of
+from symgeo.exact.algebra.ring import CannotConvert, Fraction_, fmpq_of, fraction_of
 from symgeo.expression import Expr, call, number
 
 if TYPE_CHECKING:
-    from symgeo.exact.field import Field
+    from symgeo.exact.algebra.field import Field
 
 HALF = Fraction(1, 2)
 

@@ -21,8 +21,8 @@ from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
-from symgeo.exact.bounds import linear_form
-from symgeo.exact.intervals import rational
+from symgeo.exact.signs.bounds import linear_form
+from symgeo.exact.signs.intervals import rational
 from symgeo.expression import ONE, ZERO, E, Expr, add, call, mul, number, power
 
 Poly = Any  # flint.fmpq_mpoly

@@ -20,8 +20,8 @@ from typing import TypeAlias, cast
 from flint import arb, ctx, fmpq
 
 from symgeo.errors import ExpressionError
-from symgeo.exact.enclosure_integral import Quadrature
-from symgeo.exact.enclosure_special import (
+from symgeo.exact.balls.enclosure_integral import Quadrature
+from symgeo.exact.balls.enclosure_special import (
     NAN,
     ONE,
     REAL_FUNCTIONS,

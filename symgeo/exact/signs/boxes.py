@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from flint import arb, fmpq
 
-from symgeo.exact.enclosure import Evaluator, NotDefined, box
-from symgeo.exact.intervals import Interval, bounds_of
+from symgeo.exact.balls.enclosure import Evaluator, NotDefined, box
+from symgeo.exact.signs.intervals import Interval, bounds_of
 from symgeo.expression import Expr
 
 PRECISION = 64

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from symgeo.exact.ring import Fraction_, Poly, Power, fraction_of
-from symgeo.exact.roots import prime_factors
+from symgeo.exact.algebra.ring import Fraction_, Poly, Power, fraction_of
+from symgeo.exact.algebra.roots import prime_factors
 from symgeo.expression import Expr, call, power
 
 if TYPE_CHECKING:
-    from symgeo.exact.field import Field
+    from symgeo.exact.algebra.field import Field
 
 HALF = Fraction(1, 2)
 MAX_TERMS_IN_ARGUMENT = 8

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq, fmpz
 
-from symgeo.exact import algebraic
-from symgeo.exact.ring import CannotConvert, Fraction_, Poly, Power
+from symgeo.exact.algebra import algebraic
+from symgeo.exact.algebra.ring import CannotConvert, Fraction_, Poly, Power
 from symgeo.expression import Expr, call, power
 
 if TYPE_CHECKING:
-    from symgeo.exact.field import Field
+    from symgeo.exact.algebra.field import Field
 
 
 def root_power(f: Field, u: Fraction_, q: Fraction) -> Fraction_:

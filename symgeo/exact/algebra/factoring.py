@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq
 
-from symgeo.exact.ring import Fraction_, Key, Pair, Poly, Restart
+from symgeo.exact.algebra.ring import Fraction_, Key, Pair, Poly, Restart
 
 if TYPE_CHECKING:
-    from symgeo.exact.field import Field
+    from symgeo.exact.algebra.field import Field
 
 
 def factor_poly(f: Field, p: Poly) -> tuple[fmpq, list[tuple[Poly, int]]]:

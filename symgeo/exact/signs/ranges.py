@@ -3,7 +3,7 @@
 `image(f, i)` contains f(x) for every x of the interval i at which f is defined over the reals; nothing is said of the others. Ends
 are exact where that is cheap (cosh 0 = 1, sin pi/6 = 1/2, atan 1 = pi/4), else rational and further out.
 
->>> from symgeo.exact.intervals import Interval, ORIGIN, PI
+>>> from symgeo.exact.signs.intervals import Interval, ORIGIN, PI
 >>> image("sin", Interval(ORIGIN, PI))
 (0, 1]
 """
@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
-from symgeo.exact.intervals import (
+from symgeo.exact.signs.intervals import (
     HALF_PI,
     NONNEGATIVE,
     ORIGIN,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from flint import fmpq
 
-from symgeo.exact.atoms import ROOMS, Atoms, Relation, TooLargeError
-from symgeo.exact.cone import cone_certificate
-from symgeo.exact.intervals import Interval, sign_of
-from symgeo.exact.reason import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, STATEMENTS, Reason
+from symgeo.exact.signs.atoms import ROOMS, Atoms, Relation, TooLargeError
+from symgeo.exact.signs.cone import cone_certificate
+from symgeo.exact.signs.intervals import Interval, sign_of
+from symgeo.exact.signs.reason import NEGATIVE, NONNEGATIVE, NONPOSITIVE, POSITIVE, STATEMENTS, Reason
 from symgeo.expression import PI, Expr, call
 
 if TYPE_CHECKING:
-    from symgeo.exact.sign import Prover
+    from symgeo.exact.signs.sign import Prover
 
 T = TypeVar("T")
 Poly = Any

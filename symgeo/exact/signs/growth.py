@@ -1,6 +1,6 @@
 """Signs by growth: e >= 0 at one end of the range of a variable, and e increases from there.
 
->>> from symgeo.exact.sign import Prover
+>>> from symgeo.exact.signs.sign import Prover
 >>> from symgeo.expression import call, symbol
 >>> x = symbol("x")
 >>> reason = Prover(Domain(("x",), positive=(x,))).positive(x - call("atan", x))
@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from flint import fmpq
 
-from symgeo.exact.bounds import Ranges, linear_form
-from symgeo.exact.intervals import Point
-from symgeo.exact.reason import NEGATIVE, POSITIVE, STATEMENTS, ZERO_SIGN, Reason
+from symgeo.exact.signs.bounds import Ranges, linear_form
+from symgeo.exact.signs.intervals import Point
+from symgeo.exact.signs.reason import NEGATIVE, POSITIVE, STATEMENTS, ZERO_SIGN, Reason
 from symgeo.expression import PI, Expr, add, differentiate, mul, number, symbol
 from symgeo.geometry.domain import Domain
 
 if TYPE_CHECKING:
-    from symgeo.exact.sign import Prover
+    from symgeo.exact.signs.sign import Prover
 
 #: Larger expressions are not differentiated, nor derivatives of derivatives of ... without end.
 _SIZE, _DEPTH = 60, 3

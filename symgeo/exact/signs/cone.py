@@ -14,7 +14,7 @@ from typing import Any
 
 from flint import arb, ctx, fmpq, fmpz_poly
 
-from symgeo.exact.intervals import Interval, Point, ball, bounds_of, compare
+from symgeo.exact.signs.intervals import Interval, Point, ball, bounds_of, compare
 
 Poly = Any
 Monomial = tuple[int, ...]

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpz_poly
 
-from symgeo.exact.ring import Fraction_, Pair, Poly, Power, Restart
+from symgeo.exact.algebra.ring import Fraction_, Pair, Poly, Power, Restart
 from symgeo.expression import PI, Expr, call
 
 if TYPE_CHECKING:
-    from symgeo.exact.field import Field
+    from symgeo.exact.algebra.field import Field
 
 HALF = Fraction(1, 2)
 MAX_MULTIPLE = 48

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from flint import arb, fmpq, fmpq_poly
 
-from symgeo.exact.constants import Constant, NumberField
-from symgeo.exact.enclosure import evaluate
-from symgeo.exact.ring import Fraction_, Poly, Power
+from symgeo.exact.algebra.constants import Constant, NumberField
+from symgeo.exact.algebra.ring import Fraction_, Poly, Power
+from symgeo.exact.balls.enclosure import evaluate
 from symgeo.expression import PI, Expr, add, call, mul
 
 if TYPE_CHECKING:
-    from symgeo.exact.field import Field
+    from symgeo.exact.algebra.field import Field
 
 
 def relate_root(f: Field, index: int, k: int, value: Poly) -> None:

@@ -1,0 +1,1 @@
+"""Certified enclosures of expressions at points and on boxes, by Arb."""
