@@ -6,7 +6,7 @@
    connected and e is continuous it is one integer, and one enclosure tells which.
 4. *Conjugate*: a factor is a + b r with a root or absolute value r >= 0, a^2 = b^2 r^2 in the field, and a <= 0 <= b (or the
    reverse). Then a - b r vanishes only where a and b r both do, so a + b r vanishes everywhere.
-5. *Relations*: its numerator lies in the ideal of the relations of undefined functions and their derivatives, by a Groebner basis.
+5. *Relations*: its numerator lies in the ideal of the relations of undefined functions and their derivatives, with cofactors.
 6. *Derivatives*: all partial derivatives vanish in the field, the domain is connected, e is C^1; so e is constant, and its
    exact value at one point settles it.
 """
@@ -20,9 +20,8 @@ from itertools import islice
 from math import lcm
 from typing import Any
 
-from flint import Ordering, fmpz_mpoly_ctx, fmpz_mpoly_vec
-
 from symgeo.exact.algebra.field import CannotConvert
+from symgeo.exact.algebra.ideal import cofactors
 from symgeo.exact.algebra.ring import Fraction_, Poly, Power, StepLimit
 from symgeo.exact.balls.enclosure import Evaluator, NotDefined
 from symgeo.exact.connected import is_connected
@@ -167,21 +166,14 @@ def _by_relations(region: Region, u: Fraction_) -> ZeroProof | None:
         if len(consequences) > 24:
             break
     polys = [p for e in consequences if len(p := f.ring.reduce(f.convert(e).numerator))]
-    used = sorted({i for p in (numerator, *polys) for i in f.ring.used(p)})
-    polys += [f.ring.relation_poly(k) for k in range(len(f.ring.relations)) if set(f.ring.used(f.ring.relation_poly(k))) <= set(used)]
-    if len(used) > 24 or len(numerator) > 2000:
+    used = {i for p in (numerator, *polys) for i in f.ring.used(p)}
+    relations = [f.ring.relation_poly(k) for k in range(len(f.ring.relations))]
+    polys += [p for p in relations if set(f.ring.used(p)) <= used]
+    found = cofactors(numerator, polys)
+    if found is None:
         return None
-    context = fmpz_mpoly_ctx.get([f"g{i}" for i in used], Ordering.degrevlex)
-    basis, complete = fmpz_mpoly_vec([_integral(p, used, context) for p in polys], context).buchberger_naive(limits=(80, 400, 2000))
-    if not complete or len(_integral(numerator, used, context).reduction_primitive_part(basis)):
-        return None
-    return ZeroProof("relations", (("consequences", consequences),))
-
-
-def _integral(p: Poly, used: list[int], context: Any) -> Any:
-    """A multiple of p with integer coefficients, in the generators `used` alone."""
-    scale = lcm(*(int(c.q) for c in p.coeffs()))
-    return context.from_dict({tuple(int(m[i]) for i in used): int(c.p) * (scale // int(c.q)) for m, c in p.to_dict().items()})
+    parts = [(f.poly_expr(q), f.poly_expr(p)) for q, p in zip(found, polys, strict=True) if len(q)]
+    return ZeroProof("relations", (("numerator", f.poly_expr(numerator)), ("consequences", consequences), ("cofactors", parts)))
 
 
 def _by_derivatives(region: Region, e: Expr, is_smooth: Callable[[Expr], bool]) -> ZeroProof | None:
