@@ -362,6 +362,8 @@ class Decision:
         expressions = self._expressions(obligation)
         if isinstance(obligation, Defined) and any(n.head == "derivative" and has_switch(n) for n in obligation.expression.walk()):
             return Stuck(obligation, "interface", "a derivative is taken of an expression with branches")
+        if isinstance(obligation, Defined) and obligation.as_written and has_switch(obligation.expression):
+            return Stuck(obligation, "interface", "an inverse with branches is not proved to be smooth around the image")
         if not any(map(has_switch, (*expressions, *obligation.domain.conditions))):
             return self._prove_on(obligation, self.region(obligation.domain), obligation.domain)
         try:

@@ -25,6 +25,15 @@ from symgeo.expression import Expr, call, differentiate, number, resolve_derivat
 def solutions_exist(region: Region) -> str | None:
     """None if functions that satisfy all relations are proved to exist on some open subset; else what is missing.
 
+    Either the relations are in solved form, or simple explicit functions satisfy them.
+    """
+    missing = missing_for_solved_form(region)
+    return None if missing is None or _example(region) else missing
+
+
+def missing_for_solved_form(region: Region) -> str | None:
+    """None if every jet that satisfies the relations, each solved for one derivative, is that of functions that satisfy them.
+
     A relation that is solved as g^k = value for a derivative g, with value free of g, has solutions where value can be made
     positive (k even) or nonzero (k odd): choose the other derivatives at a point, and solve for g near it by the implicit
     function theorem and the existence theorem for ordinary differential equations. That needs functions of one variable, all
@@ -78,8 +87,7 @@ def solutions_exist(region: Region) -> str | None:
                     return "the relations were not brought to a form in which solutions are known to exist"
         return None
 
-    missing = region.attempt(task)
-    return None if missing is None or _example(region) else missing
+    return region.attempt(task)
 
 
 def _example(region: Region) -> dict[str, Expr] | None:
@@ -141,13 +149,15 @@ def _choice(generator: Generator, point: Point, random: Random) -> fmpq:
 class Jets:
     """Values of undefined functions and their derivatives at points, in accordance with the relations of a region.
 
-    Only for functions that occur at one list of arguments, distinct coordinates, and in derivatives up to those solved for.
+    Only for relations in solved form (an explicit solution does not say which jets are possible: the derivatives of a relation
+    restrict them too), and for functions that occur at one list of arguments, distinct coordinates, and in derivatives up to
+    those solved for.
     """
 
     def __init__(self, region: Region, expressions: Iterable[Expr]) -> None:
         self.region = region
         self.rules: list[tuple[Power, str, tuple[int, ...]]] = []
-        self.usable = solutions_exist(region) is None and self._in_one_place(expressions)
+        self.usable = missing_for_solved_form(region) is None and self._in_one_place(expressions)
         if self.usable:
             self.usable = region.attempt(self._solve)
 

@@ -172,6 +172,18 @@ def test_a_zero_that_cancels_in_the_normal_form_is_not_a_zero(entry: str) -> Non
     assert answer.word != "refuted", str(answer)
 
 
+def test_hidden_consequences_of_relations_do_not_refute() -> None:
+    """U_x = V and U_y = V imply V_x = V_y; a jet that ignores this is not one of functions that satisfy the relations."""
+    answer = verdict(
+        '[["1 + (Derivative(V(x, y), x) - Derivative(V(x, y), y))**2", "0"], ["0", "1"]]',
+        component='["x", "y"]',
+        coordinates='"x", "y"',
+        functions='U = ["x", "y"]\nV = ["x", "y"]',
+        relations='"Derivative(U(x, y), x) - V(x, y) = 0", "Derivative(U(x, y), y) - V(x, y) = 0"',
+    )
+    assert answer.word == "proved", str(answer)
+
+
 def test_an_integral_does_not_leave_its_variable_behind() -> None:
     answer = verdict("1 + Integral(1/(1 + sqrt(s)), (s, 0, x)) - x*Integral(1/(1 + sqrt(s)), (s, 0, 1))", domain='"0 < x", "x < 1/2"')
     assert answer.word != "proved"
