@@ -15,7 +15,10 @@ COMMANDS = {
     "verify": "Answer claims: proved, refuted or undecided, with evidence.",
     "show": "Print the chart, the metric and the pullback of a claim.",
     "new": "Write a commented claim file to start from.",
-    "explain": "Explain a code: a reason for undecided, a witness, an error.",
+    "certify": "Write a certificate of each verdict, one JSON file a claim.",
+    "check": "Replay certificates by a small checker, without the engine.",
+    "rocq": "Write each verdict as a theorem for the Rocq (Coq) kernel.",
+    "explain": "Explain a code: a reason, a witness, an answer, an error.",
 }
 
 HELP = """Verify Riemannian geometry symbolically.
@@ -29,6 +32,9 @@ proved, refuted or undecided, exactly: no tolerance, no sampling, no guess.
   symgeo verify proofs/ claims/    answer all claims in folders
   symgeo verify claims/ --json     the same, for programs
   symgeo show sphere.toml          what is being compared
+  symgeo certify sphere.toml -o c  write its certificate, c/sphere.json
+  symgeo check c/sphere.json       replay it: a small checker, without the engine
+  symgeo rocq sphere.toml -o t     write it as a theorem for the Rocq kernel
   symgeo explain not_reduced       what an answer means, and what to do
 
 Exit status: 0 every claim as expected (with no expectation: proved), 1 some not, 2 bad usage or an unreadable file.

@@ -171,9 +171,14 @@ class Expr:
     def substitute(self, replacements: Mapping[str, Expr]) -> Expr:
         """Replace free symbols by expressions, all at once; bound symbols are renamed where they would capture.
 
+        A derivative stays one where its variables go to variables of their own, and is carried out elsewhere: what is needed for
+        it to exist is then no longer to be seen, and `carried_out` names it.
+
         >>> x, y = symbol("x"), symbol("y")
         >>> (x + y).substitute({"x": y, "y": x})
         y + x
+        >>> Expr("derivative", (x**2, x)).substitute({"x": y})
+        Derivative(y**2, y)
         """
         return _substitute(self, dict(replacements), {})
 
@@ -295,13 +300,64 @@ def _substitute(node: Expr, replacements: dict[str, Expr], memo: dict[Expr, Expr
             ),
         )
     elif node.head == "derivative":
-        # The derivative is taken first, where it is written, and evaluated afterwards.
-        result = _substitute(resolve_derivatives(node), replacements, memo)
+        by = _variables_after(node, replacements)
+        if by is not None:
+            result = Expr("derivative", (_substitute(node.args[0], replacements, memo), *by))
+        else:
+            # The derivative is taken first, where it is written, and evaluated afterwards.
+            result = _substitute(resolve_derivatives(node), replacements, memo)
     else:
         args = tuple(_substitute(a, replacements, memo) if isinstance(a, Expr) else a for a in node.args)
         result = node.rebuild(args)
     memo[node] = result
     return result
+
+
+def _variables_after(derivative: Expr, replacements: Mapping[str, Expr]) -> list[Expr] | None:
+    """The variables of a derivative after a substitution, or None where it has to be carried out before.
+
+    The derivative of e by x, at x = u, is that of e(x = u) by u if u is a variable, and no other symbol of e goes to what
+    depends on u.
+    """
+    body, *by = derivative.args
+    used = {v.args[0]: replacements.get(v.args[0], v) for v in by}
+    others = [replacements.get(name, symbol(name)) for name in body.free_symbols if name not in used]
+    images = [v.args[0] for v in used.values() if v.head == "symbol"]
+    if len(set(images)) < len(used) or any(not e.free_symbols.isdisjoint(images) for e in others):
+        return None
+    return [used[v.args[0]] for v in by]
+
+
+def carried_out(e: Expr, replacements: Mapping[str, Expr]) -> list[Expr]:
+    """The outermost parts of e in which a substitution carries out a derivative: each a derivative, or an integral or a sum around one.
+
+    Where they are smooth, e after the substitution is what it was before, evaluated.
+
+    >>> x = symbol("x")
+    >>> carried_out(1 + Expr("derivative", (call("log", x), x)), {"x": x**2})
+    [Derivative(log(x), x)]
+    """
+    found: list[Expr] = []
+    seen: set[Expr] = set()
+    stack = [e]
+    while stack:
+        node = stack.pop()
+        if node in seen or "derivative" not in node.heads or node.free_symbols.isdisjoint(replacements):
+            continue
+        seen.add(node)
+        if node.head == "derivative" and _variables_after(node, replacements) is None:
+            found.append(node)
+        elif node.head in ("integral", "sum"):
+            body, bound, *limits = node.args
+            # The bound variable stays one, of a name that nothing else has.
+            inner = {**replacements, bound.args[0]: symbol(bound.args[0] + "\0")}
+            if carried_out(body, inner):
+                found.append(node)
+            else:
+                stack += limits
+        else:
+            stack += node.children
+    return found
 
 
 def rename_bound(e: Expr, taken: frozenset[str]) -> Expr:
@@ -400,6 +456,8 @@ def _rule(e: Expr, x: str, d: Callable[[Expr], Expr]) -> Expr:
         return _nonzero_sum([mul(*a[:i], t, *a[i + 1 :]) for i, t in enumerate(map(d, a)) if t is not ZERO])
     if h == "pow":
         base, exponent = a
+        if exponent.value == 0:
+            return ZERO
         if x not in exponent.free_symbols:
             return mul(exponent, power(base, add(exponent, -1)), d(base))
         if x not in base.free_symbols:

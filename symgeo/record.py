@@ -81,8 +81,22 @@ def is_as_expected(record: Record) -> bool:
     return record["verdict"] == (record["expect"] or "proved")
 
 
+def is_rejected(record: Record) -> bool:
+    """Whether the checker does not accept the certificate of the verdict."""
+    return record["verdict"] in ("proved", "refuted") and (record["reason"] or "").startswith("rejected:")
+
+
+def checked(record: Record) -> str:
+    """How a verdict was checked.
+
+    >>> checked({**blank("a.toml"), "verdict": "proved", "accepted_by": ["engine", "checker"]})
+    'engine + checker'
+    """
+    return " + ".join(record["accepted_by"]) + (", REJECTED" if is_rejected(record) else "")
+
+
 def exit_status(records: Iterable[Record]) -> int:
-    """0 every claim as expected, 1 some not, 2 an unreadable one (2 wins).
+    """0 every claim as expected, 1 some not, or rejected by the checker, 2 an unreadable one (2 wins).
 
     >>> exit_status([])
     0
@@ -93,35 +107,40 @@ def exit_status(records: Iterable[Record]) -> int:
     for record in records:
         if record["verdict"] == "error":
             return 2
-        if not is_as_expected(record):
+        if not is_as_expected(record) or is_rejected(record):
             status = 1
     return status
 
 
 def code_of(record: Record) -> str | None:
     """The code of a record's reason or witness: what `symgeo explain` takes."""
-    if record["verdict"] == "undecided" and record["reason"]:
+    if record["verdict"] != "error" and record["reason"]:
         return record["reason"].partition(":")[0]
     if record["verdict"] == "refuted" and record["witness"]:
         return record["witness"]["kind"]
     return "SG105" if record["verdict"] == "error" else None
 
 
-def summary(records: Iterable[Record]) -> str:
-    """One line: how many claims, with which verdicts, and how many of them as expected.
+def summary(records: Iterable[Record], *, certify: bool = False) -> str:
+    """One line: how many claims, with which verdicts, how many of them as expected, and what the checker said.
 
     >>> summary([unreadable("a.toml", "cannot be opened")])
     '1 claim: 1 unreadable; 0 as expected'
     """
     count: Counter[str] = Counter()
-    expected = 0
+    expected = accepted = rejected = 0
     for record in records:
+        accepted += "checker" in record["accepted_by"]
+        rejected += is_rejected(record)
         count[record["verdict"] or "undecided"] += 1
         expected += is_as_expected(record)
     total = sum(count.values())
     words = {"proved": "proved", "refuted": "refuted", "undecided": "undecided", "error": "unreadable"}
     parts = ", ".join(f"{count[verdict]} {word}" for verdict, word in words.items() if count[verdict])
-    return f"{total} claim{'' if total == 1 else 's'}: {parts or 'none'}; {expected} as expected"
+    others = count["proved"] + count["refuted"] - accepted - rejected
+    answers = ((accepted, "accepted"), (others, "not replayed"), (rejected, "REJECTED"))
+    checker = f"; checker: {', '.join(f'{n} {word}' for n, word in answers if n) or 'nothing to replay'}" if certify else ""
+    return f"{total} claim{'' if total == 1 else 's'}: {parts or 'none'}; {expected} as expected{checker}"
 
 
 def plain(text: Any) -> str:

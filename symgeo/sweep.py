@@ -16,12 +16,12 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, NamedTuple
 
 from symgeo.record import Record, blank, judged, unreadable
 
@@ -79,6 +79,13 @@ def _search(folder: Path) -> list[Path]:
     return sorted(found)
 
 
+class Answer(NamedTuple):
+    """What a worker found: the record of a claim, and what else the task asked for."""
+
+    record: Record
+    attached: Mapping[str, Any]
+
+
 # -- one worker --------------------------------------------------------------------------------------------------------
 class _Worker:
     """A process that answers one task at a time, and can be ended at any moment from any thread."""
@@ -97,7 +104,7 @@ class _Worker:
         self.expired = False
         self.tasks = 0
 
-    def ask(self, task: dict[str, Any], limit: float) -> Iterator[dict[str, Any]]:
+    def ask(self, task: Mapping[str, Any], limit: float) -> Iterator[dict[str, Any]]:
         """The replies to a task. They end early where the worker dies, or is killed since the limit is over (`expired`)."""
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -113,7 +120,7 @@ class _Worker:
             while line := self.process.stdout.readline():
                 reply = json.loads(line)
                 if reply["kind"] == "ready":
-                    self._clock(limit)
+                    self._clock(reply.get("limit", limit))
                     continue
                 yield reply
                 if reply["kind"] == "done":
@@ -188,9 +195,9 @@ class _Place:
 class _Pool:
     """Threads that drive one worker each, and take the task that comes first in the order of the output."""
 
-    def __init__(self, jobs: int, limit: float) -> None:
-        self.jobs, self.limit = jobs, limit
-        self.results: queue.SimpleQueue[tuple[_Place, Record | list[str]]] = queue.SimpleQueue()
+    def __init__(self, task: Mapping[str, Any], jobs: int, limit: float) -> None:
+        self.task, self.jobs, self.limit = task, jobs, limit
+        self.results: queue.SimpleQueue[tuple[_Place, Answer | list[str]]] = queue.SimpleQueue()
         self.change = threading.Condition()
         self.tasks: list[tuple[_Place, str, str | None]] = []
         self.threads: list[threading.Thread] = []
@@ -238,7 +245,7 @@ class _Pool:
                     if worker is None:
                         worker = _Worker()
                         self.workers.add(worker)
-                result, keep = _run(worker, path, name, self.limit)
+                result, keep = _run(worker, {**self.task, "path": path, "name": name}, self.limit)
                 if not keep:
                     self._dismiss(worker)
                     worker = None
@@ -254,16 +261,17 @@ class _Pool:
             self.workers.discard(worker)
 
 
-def _run(worker: _Worker, path: str, name: str | None, limit: float) -> tuple[Record | list[str], bool]:
+def _run(worker: _Worker, task: Mapping[str, Any], limit: float) -> tuple[Answer | list[str], bool]:
     """What a worker makes of one file, and whether it can be used again."""
-    record = blank(path if name is None else f"{path}::{name}")
+    path, name = task["path"], task["name"]
+    record, attached = blank(path if name is None else f"{path}::{name}"), {}
     start = time.perf_counter()
-    for reply in worker.ask({"do": "verify", "path": path, "name": name}, limit):
+    for reply in worker.ask(task, limit):
         if reply["kind"] == "partial":
-            record = reply["record"]
+            record, attached = reply["record"], reply.get("attached", {})
         elif reply["kind"] == "done":
             keep = not reply["retire"] and not worker.expired and worker.tasks < TASKS_A_WORKER
-            return reply.get("names", record), keep
+            return reply.get("names", Answer(record, attached)), keep
     if record["verdict"] is None:
         from symgeo.exact.verdict import REASONS
 
@@ -272,7 +280,7 @@ def _run(worker: _Worker, path: str, name: str | None, limit: float) -> tuple[Re
         detail = f" after {limit:g} s" if worker.expired else _how_it_ended(worker)
         record.update({"verdict": "undecided", "reason": f"{code}: {text}{detail}", "advice": advice})
         record["seconds"] = round(time.perf_counter() - start, 6)
-    return judged(record), False
+    return Answer(judged(record), attached), False
 
 
 def _how_it_ended(worker: _Worker) -> str:
@@ -300,7 +308,21 @@ def sweep(
     timeout: float = TIMEOUT,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> Generator[Record, None, None]:
-    """A record for each claim behind the paths, in their order, each as soon as those before it are there.
+    """A record for each claim behind the paths, in their order, each as soon as those before it are there: see `answers`."""
+    with closing(answers(paths, {"do": "verify"}, jobs=jobs, timeout=timeout, on_progress=on_progress)) as found:
+        for answer in found:
+            yield answer.record
+
+
+def answers(
+    paths: Iterable[str],
+    task: Mapping[str, Any],
+    *,
+    jobs: int | None = None,
+    timeout: float = TIMEOUT,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> Generator[Answer, None, None]:
+    """The answer to a task (see `symgeo.worker.answer`) for each claim behind the paths, in their order.
 
     `timeout` is for one claim, in seconds: a claim that takes longer is undecided. `on_progress(done, total)` is called in
     this thread. On KeyboardInterrupt the workers are killed, what is done is still given, and the interrupt goes on.
@@ -309,23 +331,23 @@ def sweep(
     if not (timeout > 0 and math.isfinite(timeout)):
         raise ValueError(f"cannot limit claims to {timeout} seconds: needs a positive number.")
     wanted = targets(paths)
-    done: dict[_Place, Record] = {}
+    done: dict[_Place, Answer] = {}
     sizes = [1] * len(wanted)
     at = _Place(0, 0)
-    with _Pool(jobs or available_cores(), min(timeout, threading.TIMEOUT_MAX)) as pool:
+    with _Pool(task, jobs or available_cores(), min(timeout, threading.TIMEOUT_MAX)) as pool:
         for i, target in enumerate(wanted):
             if target.problem is None:
                 pool.submit(_Place(i, 0), target.path, target.name)
             else:
-                done[_Place(i, 0)] = unreadable(target.path, target.problem)
+                done[_Place(i, 0)] = Answer(unreadable(target.path, target.problem), {})
         given = 0
         try:
             while at.file < len(wanted):
                 while at in done:
                     given += 1
-                    record = done.pop(at)
+                    answer = done.pop(at)
                     at = _Place(at.file, at.claim + 1) if at.claim + 1 < sizes[at.file] else _Place(at.file + 1, 0)
-                    yield record
+                    yield answer
                 if at.file == len(wanted):
                     return
                 # In short waits, since an interrupt is not noticed within a wait on every system.

@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 import time
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +24,13 @@ from symgeo.errors import ClaimFileError, SymgeoError
 from symgeo.exact.verdict import REASONS, Proved, Refuted, Undecided, Verdict
 from symgeo.exact.verify import RELATIONS, Session
 from symgeo.geometry.claims import AllHold, Claim
+from symgeo.naming import theorem_name
 from symgeo.record import Record, WitnessRecord, blank, judged
 
 #: A worker that has grown beyond this many bytes is replaced by a fresh one before the next claim.
 MEMORY_BOUND = 350 * 2**20
+#: How long the library of the Rocq theorems may take to compile, in seconds.
+LIBRARY_LIMIT = 330.0
 
 Message = dict[str, Any]
 
@@ -139,22 +143,36 @@ def read(path: str, name: str | None) -> Stated:
 
 
 # -- one claim -----------------------------------------------------------------------------------------------------
-def verify(path: str, name: str | None) -> Iterator[Record]:
-    """The record of one claim, again and again as more is known of it: read, decided, compared with stronger relations."""
-    record = blank(path if name is None else f"{path}::{name}")
+@dataclass(frozen=True)
+class Decided:
+    """A claim with its verdict, and when the work on it began."""
+
+    stated: Stated
+    session: Session
+    verdict: Verdict
+    start: float
+
+    @property
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self.start, 6)
+
+
+def decide(record: Record, path: str, name: str | None) -> Generator[Record, None, Decided | None]:
+    """Read a claim and decide it; its record as more is known. None where there is no verdict."""
     try:
         stated = read(path, name)
     except SymgeoError as error:
         record.update({"verdict": "error", "reason": str(error)})
         yield judged(record)
-        return
+        return None
     record.update({"path": stated.path, "title": stated.title, "relation": stated.relation, "expect": stated.expect})
     yield record
     start = time.perf_counter()
-    session = None
+    found = None
     try:
         session = Session(stated.claim)
-        fill(record, session.verdict())
+        found = Decided(stated, session, session.verdict(), start)
+        fill(record, found.verdict)
     except SymgeoError as error:
         # The claim says nothing (its domain is empty), or its parts do not fit together.
         record.update({"verdict": "error", "reason": f"{stated.path}: {error}"})
@@ -162,14 +180,138 @@ def verify(path: str, name: str | None) -> Iterator[Record]:
         record.update({"verdict": "undecided", "reason": f"crashed: {_internal(error)}", "advice": REASONS["crashed"][1]})
     record["seconds"] = round(time.perf_counter() - start, 6)
     yield judged(record)
-    if session is not None and stated.relation in RELATIONS and record["verdict"] in ("proved", "refuted", "undecided"):
+    return found
+
+
+def verify(path: str, name: str | None, *, certify: bool = False) -> Iterator[Record]:
+    """The record of one claim, again and again as more is known of it: read, decided, replayed, compared with stronger relations."""
+    record = blank(path if name is None else f"{path}::{name}")
+    found = yield from decide(record, path, name)
+    if found is None:
+        return
+    if certify and not isinstance(found.verdict, Undecided):
+        yield from replay(record, found)
+    if found.stated.relation in RELATIONS:
         # Failing to compare with other relations takes nothing away from the verdict.
         with suppress(Exception):
-            strongest = session.strongest()
+            strongest = found.session.strongest()
             factor = strongest.factor
             record.update({"strongest": strongest.name, "factor": None if factor is None or strongest.name is None else str(factor)})
-        record["seconds"] = round(time.perf_counter() - start, 6)
+        record["seconds"] = found.seconds
         yield judged(record)
+
+
+def replay(record: Record, found: Decided) -> Iterator[Record]:
+    """Have the checker replay the certificate of a verdict. The verdict stays what it is; `reason` says what the checker lacks."""
+    # What stands there should the time run out meanwhile.
+    record.update({"reason": "cannot_replay: its certificate was not finished", "advice": "Raise the limit: --timeout SECONDS."})
+    yield record
+    word, detail = "cannot replay", ""
+    try:
+        from symgeo.evidence.certificate import certificate, dumps
+        from symgeo.evidence.check import check_text
+
+        word, detail = check_text(dumps(certificate(found.verdict)))
+    except SymgeoError as error:
+        detail = str(error)
+    except Exception as error:
+        detail = _internal(error)
+    record.update({"reason": None, "advice": None})
+    if word == "accepted":
+        record["accepted_by"] = [*record["accepted_by"], "checker"]
+    elif word == "rejected":
+        record.update({"reason": f"rejected: the checker does not accept the certificate: {detail}", "advice": REJECTED})
+    else:
+        record.update({"reason": f"cannot_replay: {detail}", "advice": "The verdict rests on the engine alone."})
+    record["seconds"] = found.seconds
+    yield record
+
+
+REJECTED = "Engine and checker disagree, and one of them is wrong: please report this claim, and rely on neither."
+
+
+# -- evidence ----------------------------------------------------------------------------------------------------------
+def certify(path: str, name: str | None, attached: Message) -> Iterator[Record]:
+    """The record of one claim; `attached` is given its certificate as text, what the checker lacks for it, or the problem."""
+    record = blank(path if name is None else f"{path}::{name}")
+    found = yield from decide(record, path, name)
+    if found is None or isinstance(found.verdict, Undecided):
+        return
+    attached["problem"] = "its certificate was not finished in time"
+    yield record
+    del attached["problem"]
+    try:
+        from symgeo.evidence.certificate import certificate, dumps
+
+        document = certificate(found.verdict)
+        attached.update({"certificate": dumps(document), "cannot": document.get("cannot")})
+    except SymgeoError as error:
+        attached["problem"] = str(error)
+    except Exception as error:
+        attached["problem"] = _internal(error)
+    record["seconds"] = found.seconds
+    yield record
+
+
+def formalise(task: Mapping[str, Any], attached: Message) -> Iterator[Record | float]:
+    """The record of one claim; `attached` is given theorems for the Rocq kernel, with its answers where the task says run, or the problem.
+
+    A number stands for a fresh start of the clock, with so many seconds. Whatever is written meanwhile goes into the task's `scratch`.
+    """
+    path, name = task["path"], task.get("name")
+    record = blank(path if name is None else f"{path}::{name}")
+    found = yield from decide(record, path, name)
+    if found is None or isinstance(found.verdict, Undecided):
+        return
+    attached["problem"] = "its proof was not written in time"
+    yield record
+    try:
+        from symgeo.evidence.rocq import CannotExport, NoKernel, exports
+        from symgeo.evidence.rocq.export import library_text
+
+        tempfile.tempdir = task["scratch"]
+        folder = tempfile.mkdtemp()
+        name = theorem_name(found.stated.path) + ("_part" if isinstance(found.stated.claim, AllHold) else "")
+        made = list(exports(found.verdict, folder, name, found.stated.title))
+        attached["theorems"] = [{"name": e.name, "files": e.files, "library": list(e.library), "kernel": None} for e in made]
+        attached["library"] = {file: library_text(file) for e in made for file in e.library}
+        del attached["problem"]
+        record["seconds"] = found.seconds
+        yield record
+        if task["run"]:
+            yield from judge(made, attached, float(task["limit"]))
+            if made and all(t["kernel"]["accepted"] for t in attached["theorems"]):
+                record["accepted_by"] = [*record["accepted_by"], "kernel"]
+            record["seconds"] = found.seconds
+            yield record
+    except CannotExport as error:
+        attached["problem"] = str(error)
+    except NoKernel as error:
+        attached["no_kernel"] = str(error)
+        for theorem in attached["theorems"]:
+            theorem["kernel"] = None
+    except Exception as error:
+        attached["problem"] = _internal(error)
+        for theorem in attached.get("theorems", []):
+            theorem["kernel"] = theorem["kernel"] and {**theorem["kernel"], "message": _internal(error)}
+    yield record
+
+
+def judge(made: list[Any], attached: Message, limit: float) -> Iterator[float]:
+    """The kernel's answer to each theorem, `limit` seconds for each."""
+    from dataclasses import asdict
+
+    from symgeo.evidence.rocq.run import _library as prepare
+    from symgeo.evidence.rocq.run import run
+
+    for theorem in attached["theorems"]:
+        theorem["kernel"] = {"accepted": False, "axioms": [], "seconds": 0.0, "message": "no answer in time"}
+    for export, theorem in zip(made, attached["theorems"], strict=True):
+        yield LIBRARY_LIMIT
+        prepare(export.library)
+        # The kernel ends at the limit by itself; the clock is for what does not.
+        yield limit + 15
+        theorem["kernel"] = asdict(run(export, timeout=limit))
 
 
 def fill(record: Record, verdict: Verdict) -> None:
@@ -202,7 +344,11 @@ def _internal(error: Exception) -> str:
 
 # -- the process -----------------------------------------------------------------------------------------------------
 def answer(task: Mapping[str, Any]) -> Iterator[Message]:
-    """The messages for one task; the last one is final."""
+    """The messages for one task; the last one is final.
+
+    A task says what to `do`: verify (and `certify` too), certify, rocq (and `run` too), show, or state; `path` and `name` say
+    of which claim.
+    """
     path, name = task["path"], task.get("name")
     if path.endswith(".py"):
         # Loading SymPy is no part of the time that a claim may take.
@@ -218,14 +364,33 @@ def answer(task: Mapping[str, Any]) -> Iterator[Message]:
         except SymgeoError as error:
             yield {"kind": "done", "error": str(error)}
         return
+    if task["do"] == "state":
+        from symgeo.claimdata import document
+
+        try:
+            yield {"kind": "done", "document": document(read(path, name).claim)}
+        except SymgeoError as error:
+            yield {"kind": "done", "error": str(error)}
+        return
     if name is None and path.endswith(".py"):
         with suppress(SymgeoError):
             names = list(read_proof(path))
             if len(names) > 1:
                 yield {"kind": "done", "names": names}
                 return
-    for record in verify(path, name):
-        yield {"kind": "partial", "record": record}
+    attached: Message = {}
+    work: Iterator[Record | float]
+    if task["do"] == "certify":
+        work = certify(path, name, attached)
+    elif task["do"] == "rocq":
+        work = formalise(task, attached)
+    else:
+        work = verify(path, name, certify=bool(task.get("certify")))
+    for step in work:
+        if isinstance(step, float):
+            yield {"kind": "ready", "limit": step}
+        else:
+            yield {"kind": "partial", "record": step, **({"attached": attached} if attached else {})}
     yield {"kind": "done"}
 
 
@@ -248,6 +413,8 @@ def main() -> None:
             task = json.loads(line)
             _alarm(task["limit"] + 30)
             for message in answer(task):
+                if message["kind"] == "ready":
+                    _alarm(message.get("limit", task["limit"]) + 30)
                 if message["kind"] == "done":
                     _alarm(0)
                     message["retire"] = _memory() > MEMORY_BOUND

@@ -82,7 +82,7 @@ def test_version() -> None:
     ("arguments", "message"),
     [
         (["verfy", "x"], "No such command 'verfy'. Did you mean verify?"),
-        (["qqq"], "The commands are verify, show, new, explain."),
+        (["qqq"], "The commands are verify, show, new, certify, check, rocq, explain."),
         (["verify"], "Missing argument 'PATH...'"),
         (["verify", "--jsn", "x"], "No such option"),
         (["verify", "--jobs", "0", "x"], "Invalid value for '--jobs'"),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import doctest
 import re
+import subprocess
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +16,8 @@ from symgeo import errors
 from symgeo.claimfile import read_claim_text, template
 from symgeo.cli import COMMANDS, main
 from symgeo.errors import SymgeoError
+from symgeo.evidence.certificate import certificate, dumps
+from symgeo.evidence.rocq.errors import CannotExport
 from symgeo.exact.verdict import REASONS, Proved, Refuted
 from symgeo.exact.verify import verify
 from symgeo.explain import KINDS, codes, heading, page
@@ -22,7 +27,9 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = codes()
 WITNESSES = ("unequal", "undefined", "not-c1", "rank", "two-factors", "not-proportional", "outside-target")
-ERRORS = [e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, SymgeoError)]
+ANSWERS = ("accepted", "rejected", "cannot_replay", "not_exported", "not_accepted")
+ERRORS = [*(e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, SymgeoError)), CannotExport]
+PAGES_OF_DOCS = sorted((ROOT / "docs").glob("*.md"))
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -66,7 +73,8 @@ def test_the_readme_has_two_commands_of_one_line_and_ci_takes_them_from_there() 
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install ")
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert "README.md" in script
-    assert "pytest" not in script, "the test command stands in the README only"
+    tests = [line.strip() for line in script.splitlines() if "pytest" in line]
+    assert tests == [".venv/bin/python -m pytest -q tests/evidence/test_rocq_kernel.py"], "the test command stands in the README only"
 
 
 def test_the_readme_names_every_command_relation_and_option() -> None:
@@ -80,10 +88,13 @@ def test_the_readme_names_every_command_relation_and_option() -> None:
 
 
 def test_local_links_lead_somewhere() -> None:
-    for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md"):
-        text = (ROOT / name).read_text(encoding="utf-8")
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
-            assert (ROOT / target).exists(), f"{name}: {target}"
+    for file in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES_OF_DOCS):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", file.read_text(encoding="utf-8")):
+            assert (file.parent / target).exists(), f"{file.name}: {target}"
+
+
+def test_the_readme_leads_to_every_page() -> None:
+    assert {f"docs/{file.name}" for file in PAGES_OF_DOCS} <= set(re.findall(r"\]\(([^)#]+)", README))
 
 
 def test_the_example_of_contributing_is_a_proof(tmp_path: Path) -> None:
@@ -95,13 +106,53 @@ def test_the_example_of_contributing_is_a_proof(tmp_path: Path) -> None:
     assert isinstance(verify(claim), Proved)
 
 
+# -- docs ------------------------------------------------------------------------------------------------------------
+CERTIFICATES = (ROOT / "docs" / "certificates.md").read_text(encoding="utf-8")
+TRUST = (ROOT / "docs" / "trust.md").read_text(encoding="utf-8")
+
+
+def example(claim: str = "") -> dict[str, Any]:
+    return certificate(verify(read_claim_text(claim or template()).claim))
+
+
+def test_the_page_about_certificates_names_every_field_and_rule() -> None:
+    from symgeo.evidence.check.replay import FORMAT
+
+    assert f"`{FORMAT}`" in CERTIFICATES
+    refuted = example(template().replace("sin(theta)**2", "sin(theta)"))
+    names = {*example(), *refuted, *refuted["witness"], *example()["claim"], *example()["claim"]["f"], *example()["claim"]["f"]["source"]}
+    names |= {*example()["domains"][0], *example()["fields"][0], "cannot", "example", "cut"}
+    source = "".join(f.read_text(encoding="utf-8") for f in sorted((ROOT / "symgeo" / "evidence" / "check").glob("*.py")))
+    names |= {kind.replace("_", "-") for kind in re.findall(r"def by_(\w+)\(", source)} - {"growth"}
+    names |= set(re.findall(r"def equal_by_(\w+)\(", source))
+    missing = sorted(name for name in names if f"`{name}`" not in CERTIFICATES)
+    assert not missing
+
+
+def test_the_page_about_trust_has_three_lists_and_commands_that_work(tmp_path: Path) -> None:
+    assert re.findall(r"^## (.*)$", TRUST, re.MULTILINE)[:3] == ["The engine", "The checker", "The kernel"]
+    shell = "".join(blocks(TRUST, "sh"))
+    assert "-m check" in shell
+    assert "coq libcoq-coquelicot libcoq-interval" in shell
+    # The commands for the checker, as they stand there.
+    checker = next(block for block in blocks(TRUST, "sh") if "-m check" in block)
+    (tmp_path / "symgeo").symlink_to(ROOT / "symgeo")
+    (tmp_path / "sphere.json").write_text(dumps(example()), encoding="utf-8")
+    run = subprocess.run(
+        ["bash", "-ec", checker.replace("python3", sys.executable)], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("sphere.json: accepted\n    proved: isometric\n")
+
+
 # -- pages -----------------------------------------------------------------------------------------------------------
-def test_each_reason_witness_and_error_has_a_page() -> None:
+def test_each_reason_witness_answer_and_error_has_a_page() -> None:
     assert set(codes("reason")) == set(REASONS)
     assert set(codes("witness")) == set(WITNESSES)
+    assert set(codes("answer")) == set(ANSWERS)
     assert set(codes("error")) == {e.code for e in ERRORS}
     assert len({e.code for e in ERRORS}) == len(ERRORS)
-    assert set(PAGES) == set(REASONS) | set(WITNESSES) | {e.code for e in ERRORS}
+    assert set(PAGES) == set(REASONS) | set(WITNESSES) | set(ANSWERS) | {e.code for e in ERRORS}
 
 
 @pytest.mark.parametrize("code", PAGES)

@@ -10,11 +10,14 @@ import click
 @click.command()
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
-    """Explain CODE: a reason for undecided, a kind of witness, or a kind of error. Without CODE, list them all.
+    """Explain CODE: a reason for undecided, a kind of witness, an answer of the checker or the kernel, or a kind of error.
+
+    Without CODE, list them all.
 
     \b
       symgeo explain
       symgeo explain not_reduced
+      symgeo explain rejected
       symgeo explain SG105
     """
     from symgeo.explain import KINDS, UnknownCodeError, codes, heading, page

@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import json
-import math
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, nullcontext
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn, Protocol
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
+from symgeo.commands.running import each, jobs_option, paths_argument, timeout_option
 from symgeo.record import Record, exit_status
 
 if TYPE_CHECKING:
-    from symgeo.commands.table import ProgressBar
-
-
-def _finite(ctx: click.Context, parameter: click.Parameter, value: float) -> float:
-    if not math.isfinite(value):
-        raise click.BadParameter(f"needs a number of seconds, got {value}.")
-    return value
+    from symgeo.commands.lines import ProgressBar
+    from symgeo.sweep import Answer
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@paths_argument
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON array, an object a claim, in the order of the paths.")
-@click.option("--jobs", type=click.IntRange(1, 4096), metavar="N", help="Worker processes.  [default: one a core]")
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True, max=1e6),
-    callback=_finite,
-    default=60.0,
-    show_default=True,
-    metavar="SECONDS",
-    help="The limit for one claim; what takes longer is undecided.",
-)
-def command(paths: tuple[str, ...], as_json: bool, jobs: int | None, timeout: float) -> None:
+@click.option("--certify", is_flag=True, help="Replay the certificate of each verdict with the checker.")
+@jobs_option
+@timeout_option("The limit for one claim; what takes longer is undecided.")
+def command(paths: tuple[str, ...], as_json: bool, certify: bool, jobs: int | None, timeout: float) -> None:
     """Answer the claims in PATHs: proved, refuted or undecided.
 
     A PATH is a claim file, a proof (a Python file, which is run; PATH::NAME for one of several claims in it), or a
@@ -47,42 +32,31 @@ def command(paths: tuple[str, ...], as_json: bool, jobs: int | None, timeout: fl
     \b
       symgeo verify sphere.toml
       symgeo verify proofs/ claims/ --jobs 4 --timeout 10
+      symgeo verify proofs/ --certify
       symgeo verify claims/ --json > answers.json
 
-    Exit status: 0 every claim as expected (with no expectation: proved), 1 some not, 2 an unreadable file.
+    With --certify a verdict is checked twice: by the engine that found it, and by the checker, which replays its
+    certificate. What the checker cannot replay stays the engine's word alone; what it rejects is said loudly.
+
+    Exit status: 0 every claim as expected (with no expectation: proved), 1 some not, or one that the checker rejects,
+    2 an unreadable file.
     """
-    from symgeo.sweep import sweep
+    from symgeo.sweep import answers
 
-    output: _Output = _Json() if as_json else _table()
+    output: _Output = _Json() if as_json else _table(certify)
     done: list[Record] = []
-    with _termination_as_interrupt() as received:
-        try:
-            with output, closing(sweep(paths, jobs=jobs, timeout=timeout, on_progress=output.progress)) as records:
-                for record in records:
-                    done.append(record)
-                    output.record(record)
-        except KeyboardInterrupt:
-            output.finish(done)
-            click.echo(f"Interrupted: {len(done)} answered.", err=True)
-            sys.exit(128 + (received[0] if received else signal.SIGINT))
+
+    def take(answer: Answer) -> None:
+        done.append(answer.record)
+        output.record(answer.record)
+
+    task = {"do": "verify", "certify": certify}
+    status = each(answers(paths, task, jobs=jobs, timeout=timeout, on_progress=output.progress), output, take)
     output.finish(done)
+    if status is not None:
+        click.echo(f"Interrupted: {len(done)} answered.", err=True)
+        sys.exit(status)
     sys.exit(exit_status(done))
-
-
-@contextmanager
-def _termination_as_interrupt() -> Iterator[list[int]]:
-    """Within, a request to terminate acts like Ctrl-C, so that no worker is left behind; its number is put into the list."""
-    received: list[int] = []
-
-    def stop(number: int, frame: FrameType | None) -> NoReturn:
-        received.append(number)
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield received
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class _Output(Protocol):
@@ -99,10 +73,10 @@ class _Output(Protocol):
     def finish(self, records: list[Record]) -> None: ...
 
 
-def _table() -> _Output:
+def _table(certify: bool) -> _Output:
     from symgeo.commands.table import Table
 
-    return Table()
+    return Table(certify=certify)
 
 
 class _Json:
@@ -112,9 +86,9 @@ class _Json:
         self.count = 0
         self.bar: ProgressBar | nullcontext[None] = nullcontext()
         if sys.stderr.isatty():
-            from symgeo.commands.table import ProgressBar
+            from symgeo.commands.lines import ProgressBar
 
-            self.bar = ProgressBar(stderr=True)
+            self.bar = ProgressBar("verifying", stderr=True)
 
     def __enter__(self) -> object:
         return self.bar.__enter__()

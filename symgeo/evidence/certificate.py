@@ -1,25 +1,29 @@
-"""Certificates: what a verdict rests on, as data that a checker can replay without search.
+"""Certificates: a verdict with all that a checker needs to replay it without search, as data.
 
-A certificate is one JSON object, the same byte for byte in every run. Expressions and reasons are tables whose rows refer
-to earlier rows by number, so that shared parts are written once.
+A certificate is one JSON object, the same byte for byte in every run. Terms are a table whose rows refer to earlier rows by
+number, so that shared parts are written once; numbers are texts.
 
     format        "symgeo-certificate/1"
     verdict       "proved" or "refuted"
-    claim         relation, chart, map, metrics, factor (expressions by row)
-    expressions   rows [head, argument, ...]: numbers as text, symbols by name, everything else by rows
-    domains       variables, conditions (rows of expressions that are > 0, >= 0, /= 0), integer variables, a point of it
+    claim         relation, charts, maps, metrics, factor (terms by row)
+    factor        the factor, where the claim leaves it open and it was found
+    expressions   rows [head, argument, ...]
   proved:
-    obligations   what has to hold: kind, domain, expressions, and for a matrix entry which one
-    regions       for each domain (or part of one) the field in which equalities were proved: generators with kind,
-                  defining expression and relation; atoms, the polynomials that occur in denominators; images, the
-                  fraction of polynomials that each function of the claim was converted to
-    reasons       rows {rule, statement, subject, premises, data}: why a sign holds on a region's domain
-    steps         what settles the obligations: an equality by the numerator of its difference and cofactors of the
-                  relations, or a sign by a reason
+    obligations   [kind, label] of each thing that has to hold, in order; the checker computes them again from the claim
+    domains       variables, conditions (rows of terms that are > 0, >= 0, /= 0), integer variables, coordinates
+    points        [domain, rational point]: no domain is empty
+    facts         [domain, row, sign, rule, evidence...]: signs that interval arithmetic does not show by itself, in an order in
+                  which each follows from those before it (see `symgeo.evidence.check.signs`)
+    fields        for a domain: hints [row, kind, ...], what becomes of each function in the field, generators and
+                  axioms (see `symgeo.evidence.check.algebra`); relations of undefined functions, solved
+    example       where the claim assumes relations of undefined functions: [name, arguments, row] of functions that satisfy them
+    methods       [number of an obligation, argument, evidence...] for equalities that do not simply multiply out
+    cut           where the claim has branches: the row of a term u, and a coordinate; they are compared where u = 0
+    determinants  rows of terms that are the determinants of the claim, in order
   refuted:
-    witness       kind, points, sentence, the two sides (rows), their enclosures, the precision in bits
-
-Polynomials are lists of terms [coefficient, [generator, exponent], ...].
+    witness       kind, points, numbers of the obligations that fail there, enclosures of the two sides, precision in bits
+  where the checker lacks a rule:
+    cannot        what is missing; the checker then answers "cannot replay"
 """
 
 from __future__ import annotations
@@ -31,21 +35,24 @@ from fractions import Fraction
 from typing import Any
 
 from symgeo.errors import CertificateError
-from symgeo.exact.algebra.field import CannotConvert
-from symgeo.exact.algebra.ring import Fraction_, Pair, Poly
-from symgeo.exact.decide import Grounds, Step
-from symgeo.exact.region import Region
-from symgeo.exact.signs.sign import Reason
+from symgeo.evidence.check.algebra import Rejected
+from symgeo.evidence.check.claims import Domain as CheckerDomain
+from symgeo.evidence.check.claims import read_claim
+from symgeo.evidence.check.pieces import Cut
+from symgeo.evidence.check.replay import Proof
+from symgeo.evidence.check.signs import written
+from symgeo.evidence.check.terms import CannotReplay, Term
+from symgeo.evidence.elaborate import Engine, Recorder, checker_domain
+from symgeo.evidence.refutation import witness_of
 from symgeo.exact.verdict import Proved, Refuted, Verdict
-from symgeo.exact.zero import ZeroProof
 from symgeo.expression import Expr
 from symgeo.geometry.chart import Chart
-from symgeo.geometry.domain import Domain
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
-from symgeo.geometry.obligations import Obligation
 
 FORMAT = "symgeo-certificate/1"
+#: Runs in which facts and generators are found; the last one finds no more.
+_RUNS = 6
 
 
 def certificate(verdict: Verdict) -> dict[str, Any]:
@@ -106,49 +113,88 @@ class _Writer:
     def __init__(self) -> None:
         self.expressions: list[list[Any]] = []
         self._rows: dict[Expr, int] = {}
-        self.reasons: list[dict[str, Any]] = []
-        self._reason_rows: dict[int, int] = {}
+        self._term_rows: dict[Term, int] = {}
         self.domains: list[dict[str, Any]] = []
-        self._domain_rows: dict[Domain, int] = {}
-        self.regions: list[dict[str, Any]] = []
-        self._region_rows: dict[int, int] = {}
+        self._domain_rows: dict[CheckerDomain, int] = {}
+        self._known: dict[str, int] = {}
 
     # -- documents -----------------------------------------------------------------------------------------------
     def proved(self, verdict: Proved) -> dict[str, Any]:
-        grounds: Grounds = verdict.grounds
-        head = self._head("proved", verdict.claim, verdict.factor)
-        points = dict(grounds.points)
-        for domain in points:
-            self.domain(domain, points[domain])
-        obligations = [self.obligation(o) for o in grounds.obligations]
-        steps = [self.step(s) for s in grounds.steps]
-        relations = [self.row(e) for e in grounds.relations]
+        head = self._head("proved", verdict.claim, verdict.factor if getattr(verdict.claim, "factor", None) is None else None)
+        try:
+            recorder = self._record(verdict, head)
+        except CannotReplay as error:
+            return {**head, "cannot": str(error), "expressions": self.expressions}
+        except Rejected as error:
+            return {**head, "cannot": f"a step of the engine ({error})", "expressions": self.expressions}
+        points = {checker_domain(d): p for d, p in verdict.grounds.points}
+        demanded = dict.fromkeys(o.domain for o in recorder.demands)
         return {
             **head,
-            "relations": relations,
-            "obligations": obligations,
-            "steps": steps,
-            "reasons": self.reasons,
-            "regions": [self._region(r) for r in self.regions],
-            "domains": self.domains,
+            "obligations": [[type(o).__name__, o.label] for o in recorder.demands],
+            "points": [[self.domain(d), {k: str(v) for k, v in points[d].items()}] for d in demanded],
+            **({} if recorder.cut is None else {"cut": [self.term(recorder.cut.u), recorder.cut.x]}),
+            "methods": [[k, *map(self.data, method)] for k, method in sorted(recorder.methods.items())],
+            "determinants": [[self.term(t) for t in terms] for terms in recorder.determined],
+            **self._evidence(recorder),
             "expressions": self.expressions,
         }
 
+    def _record(self, verdict: Proved, head: dict[str, Any]) -> Recorder:
+        """The last of several runs of the checker with the engine at its side."""
+        start = {**head, "expressions": self.expressions}
+        engine = Engine(verdict.grounds.steps, verdict.grounds.relations)
+        error: Rejected | CannotReplay | None = None
+        cuts: list[Cut | None] = [None, *Recorder(Proof(read_claim(start), start), engine).cuts()]
+        for cut in cuts:
+            facts: list[Any] = []
+            for _ in range(_RUNS):
+                recorder = Recorder(Proof(read_claim(start), start), engine)
+                recorder.cut = cut
+                try:
+                    recorder.run(facts)
+                    error = None
+                except (Rejected, CannotReplay) as found:
+                    error = error or found
+                if recorder.facts.written == facts and not engine.refined():
+                    if error is None:
+                        return recorder
+                    break
+                facts = recorder.facts.written
+        raise error or CannotReplay("facts that need each other")
+
+    def _field(self, domain: CheckerDomain, recorder: Recorder) -> dict[str, Any]:
+        hints = []
+        for (where, term), hint in recorder.given.items():
+            if where == domain and hint is not None:
+                kind, *data = hint if isinstance(hint[0], str) else ("factors", *hint)
+                hints.append([self.term(term), [kind, *map(self.data, data)]])
+        solved = [[k, names, self.term(u), n] for k, names, u, n in recorder.relations.get(domain, ())]
+        return {"domain": self.domain(domain), "hints": hints, "relations": solved}
+
     def refuted(self, verdict: Refuted) -> dict[str, Any]:
         head = self._head("refuted", verdict.claim, None)
-        w = verdict.witness
-        self.domain(verdict.claim.domain, None)
-        witness = {
-            "kind": w.kind,
-            "points": [dict(p) for p in w.points],
-            "component": list(w.component) if w.component else None,
-            "statement": w.statement,
-            "pulled_back": w.pulled_back,
-            "declared": w.declared,
-            "sides": [self.row(e) for e in w.sides] if w.sides else None,
-            "precision": w.precision,
+        start = {**head, "expressions": self.expressions}
+        try:
+            witness, recorder = witness_of(verdict, read_claim(start), start)
+        except (CannotReplay, Rejected) as error:
+            return {**start, "cannot": str(error)}
+        cut = witness.get("cut")
+        if cut is not None:
+            witness["cut"] = [self.term(cut.u), cut.x]
+        return {**start, "witness": witness, **self._evidence(recorder)}
+
+    def _evidence(self, recorder: Any) -> dict[str, Any]:
+        """Facts and fields, with the domains they are about."""
+        example = [[name, names, self.term(t)] for name, names, t in recorder.example]
+        return {
+            **({"example": example} if example else {}),
+            "facts": [
+                [self.domain(d), self.term(t), sign, rule, *map(self.data, data)] for d, t, sign, rule, data in recorder.facts.written
+            ],
+            "fields": [self._field(d, recorder) for d in recorder.fields],
+            "domains": self.domains,
         }
-        return {**head, "witness": witness, "domains": self.domains, "expressions": self.expressions}
 
     def _head(self, verdict: str, claim: Any, factor: Expr | None) -> dict[str, Any]:
         parts = {name: self.part(getattr(claim, name)) for name in _fields(claim)}
@@ -200,127 +246,49 @@ class _Writer:
             return self._rows[a]
         return str(a) if isinstance(a, Fraction) else list(a) if isinstance(a, tuple) else a
 
-    def domain(self, domain: Domain, point: Mapping[str, Fraction] | None = None) -> int:
-        if domain not in self._domain_rows:
-            self._domain_rows[domain] = len(self.domains)
+    def term(self, t: Term) -> int:
+        """The row of one of the checker's terms."""
+        stack = [t]
+        while stack:
+            node = stack[-1]
+            pending = [c for c in node.children if c not in self._term_rows]
+            if pending:
+                stack += pending
+                continue
+            stack.pop()
+            if node not in self._term_rows:
+                row = [node.head, *(self._term_rows[a] if isinstance(a, Term) else self._argument(a) for a in node.args)]
+                self._term_rows[node] = self._row_of(row)
+        return self._term_rows[t]
+
+    def _row_of(self, row: list[Any]) -> int:
+        if not self._known:
+            self._known = {repr(r): i for i, r in enumerate(self.expressions)}
+        key = repr(row)
+        if key not in self._known:
+            self._known[key] = len(self.expressions)
+            self.expressions.append(row)
+        return self._known[key]
+
+    def domain(self, d: CheckerDomain) -> int:
+        if d not in self._domain_rows:
+            self._domain_rows[d] = len(self.domains)
+            conditions = {
+                name: [self.term(t) for t in sorted(terms, key=written)]
+                for name, terms in (("positive", d.positive), ("nonnegative", d.nonnegative), ("nonzero", d.nonzero))
+            }
             self.domains.append(
-                {
-                    "variables": list(domain.variables),
-                    "coordinates": list(domain.coordinates),
-                    "integers": sorted(domain.integers),
-                    "positive": [self.row(e) for e in domain.positive],
-                    "nonnegative": [self.row(e) for e in domain.nonnegative],
-                    "nonzero": [self.row(e) for e in domain.nonzero],
-                    "point": {k: str(v) for k, v in point.items()} if point is not None else None,
-                }
+                {"variables": list(d.variables), "coordinates": list(d.coordinates), "integers": sorted(d.integers), **conditions}
             )
-        return self._domain_rows[domain]
-
-    def obligation(self, o: Obligation) -> dict[str, Any]:
-        out: dict[str, Any] = {"kind": type(o).__name__, "domain": self.domain(o.domain), "label": o.label}
-        for name in ("left", "right", "expression", "node", "v", "u"):
-            value = getattr(o, name, None)
-            if value is not None:
-                out[name] = self.row(value)
-        for name in ("level", "strict"):
-            if hasattr(o, name):
-                out[name] = getattr(o, name)
-        if getattr(o, "component", None):
-            out["component"] = list(o.component)  # type: ignore[union-attr, arg-type]
-        if hasattr(o, "rows"):
-            out["rows"] = [[self.row(e) for e in r] for r in o.rows]
-        return out
-
-    def region(self, region: Region) -> int:
-        if id(region) not in self._region_rows:
-            self._region_rows[id(region)] = len(self.regions)
-            self.regions.append({"region": region, "domain": self.domain(region.domain)})
-        return self._region_rows[id(region)]
-
-    def step(self, s: Step) -> dict[str, Any]:
-        out: dict[str, Any] = {"obligation": self.obligation(s.obligation), "region": self.region(s.region)}
-        if isinstance(s.how, Reason):
-            out["reason"] = self.reason(s.how)
-        elif isinstance(s.how, ZeroProof):
-            out["method"] = s.how.method
-            out["data"] = {name: self.data(value) for name, value in s.how.data}
-            if s.how.method == "normal-form":
-                out.update(self.equality(s))
-        else:
-            out["note"] = s.how
-        return out
-
-    def equality(self, s: Step) -> dict[str, Any]:
-        """The numerator of left - right, and how it lies in the ideal of the relations."""
-        left, right = s.obligation.left, s.obligation.right  # type: ignore[union-attr]
-        region = s.region
-
-        def difference() -> tuple[Fraction_, list[tuple[int, Poly]], Poly]:
-            f = region.field
-            u = f.ring.add([f.convert(left), f.ring.negate(f.convert(right))])
-            cofactors, rest = f.ring.cofactors(u.numerator)
-            return u, cofactors, rest
-
-        u, cofactors, rest = region.attempt(difference)
-        return {
-            "numerator": self.poly(u.numerator),
-            "denominator": [list(pair) for pair in u.denominator],
-            "cofactors": [[k, self.poly(q)] for k, q in cofactors],
-            "remainder": self.poly(rest),
-        }
-
-    def _region(self, entry: dict[str, Any]) -> dict[str, Any]:
-        region: Region = entry["region"]
-        f = region.field
-        relations = []
-        for k, r in enumerate(f.ring.relations):
-            kind = "pair" if isinstance(r, Pair) else "power"
-            relations.append({"kind": kind, "polynomial": self.poly(f.ring.relation_poly(k))})
-        images = []
-        for e, u in f.images():
-            if e.head not in ("number", "symbol", "add", "mul"):
-                images.append(
-                    {"expression": self.row(e), "numerator": self.poly(u.numerator), "denominator": [list(p) for p in u.denominator]}
-                )
-        return {
-            "domain": entry["domain"],
-            "generators": [{"kind": g.kind, "expression": self.row(g.tree)} for g in f.generators],
-            "relations": relations,
-            "atoms": [self.poly(p) for p in f.ring.atoms],
-            "images": images,
-        }
-
-    def reason(self, reason: Reason) -> int:
-        for r in reason.walk():
-            if id(r) not in self._reason_rows:
-                self._reason_rows[id(r)] = len(self.reasons)
-                self.reasons.append(
-                    {
-                        "rule": r.rule,
-                        "statement": r.statement,
-                        "subject": self.row(r.subject),
-                        "premises": [self._reason_rows[id(p)] for p in r.premises],
-                        "data": {name: self.data(value) for name, value in r.data},
-                    }
-                )
-        return self._reason_rows[id(reason)]
+        return self._domain_rows[d]
 
     def data(self, value: Any) -> Any:
-        if isinstance(value, Expr):
-            return {"row": self.row(value)}
-        if isinstance(value, Reason):
-            return {"reason": self.reason(value)}
-        if isinstance(value, (list, tuple)):
-            return [self.data(v) for v in value]
-        if isinstance(value, Mapping):
-            return {str(k): self.data(v) for k, v in value.items()}
-        if value is None or isinstance(value, (bool, int, str)):
-            return value
-        return str(value)
-
-    @staticmethod
-    def poly(p: Poly) -> list[Any]:
-        return [[str(c), *([i, int(d)] for i, d in enumerate(m) if d)] for m, c in p.terms()]
+        """Evidence: terms by row, rational numbers as text, and lists of these."""
+        if isinstance(value, Term):
+            return self.term(value)
+        if isinstance(value, Fraction):
+            return str(value)
+        return [self.data(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
-__all__ = ["FORMAT", "CannotConvert", "certificate", "dumps", "expression", "loads"]
+__all__ = ["FORMAT", "certificate", "dumps", "expression", "loads"]

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 
 from symgeo.exact.balls.enclosure import evaluate
-from symgeo.expression import Expr, differentiate, resolve_derivatives
+from symgeo.expression import Expr, differentiate
 from symgeo.geometry.domain import Domain
 
 
-def is_connected(domain: Domain) -> bool:
-    """True: proved connected. False: not proved.
+def is_connected(domain: Domain, variables: Collection[str] | None = None) -> bool:
+    """Whether the domain is proved to be connected; with `variables`, each of its slices in these, for fixed others.
 
     A set given by concave functions > 0 is convex. A variable that occurs in conditions of one kind only, all of them lower
     bounds or all of them upper bounds v > w(rest), can be dropped if w is defined and continuous on the shadow: each fibre
     is a ray, so the set is connected if its shadow is. Integer variables and conditions e /= 0 are not proved to leave the set connected.
     """
-    conditions = [e for e in (*domain.positive, *domain.nonnegative) if e.free_symbols]
-    if domain.nonzero or domain.integers:
+    free = frozenset(domain.variables if variables is None else variables)
+    conditions = [e for e in (*domain.positive, *domain.nonnegative) if e.free_symbols & free]
+    if any(e.free_symbols & free for e in domain.nonzero) or domain.integers & free:
         return False
+    if any("derivative" in e.heads for e in domain.conditions):
+        return False  # where it does not exist a condition does not hold
     try:
-        conditions = [resolve_derivatives(e) for e in conditions]
         while True:
-            if all(_is_concave(e) for e in conditions):
+            if all(_is_concave(e, free) for e in conditions):
                 return True
-            ray = next((v for v in domain.variables if _is_ray(v, conditions, domain)), None)
+            ray = next((v for v in domain.variables if v in free and _is_ray(v, conditions, domain)), None)
             if ray is None:
                 return False
             conditions = [e for e in conditions if ray not in e.free_symbols]
@@ -63,11 +66,11 @@ def _is_continuous(e: Expr, domain: Domain) -> bool:
     return True
 
 
-def _is_concave(e: Expr) -> bool:
-    """A polynomial of degree at most 2 whose Hessian is diagonal and nonpositive."""
+def _is_concave(e: Expr, variables: Collection[str]) -> bool:
+    """A polynomial whose Hessian in the variables is constant, diagonal and nonpositive."""
     if not _is_polynomial(e):
         return False
-    names = sorted(e.free_symbols)
+    names = sorted(e.free_symbols.intersection(variables))
     for i, x in enumerate(names):
         first = differentiate(e, x)
         for y in names[i:]:

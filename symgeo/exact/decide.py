@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from symgeo.errors import DomainError, NotAMetricError
@@ -53,6 +53,8 @@ from symgeo.geometry.obligations import (
     Unknown,
     Zero,
     conditions,
+    conditions_along,
+    derivatives_along,
 )
 
 QUICK_POINTS = 2
@@ -211,7 +213,9 @@ class Decision:
             and stuck.region.domain.variables == obligation.domain.variables
         ):
             domains.append(stuck.region.domain)  # a small piece on which it got stuck
-        for precision, count in DEEP:
+        # Whether an integral is defined shows at once or not at all, and high precision takes long.
+        once = isinstance(obligation, Defined) and "integral" in obligation.expression.heads
+        for precision, count in DEEP[:1] if once else DEEP:
             for domain in domains:
                 for point, evaluator in self.evaluators(domain, count, precision, self._expressions(obligation)):
                     if domain is not obligation.domain and not contains(obligation.domain, point):
@@ -225,15 +229,15 @@ class Decision:
             return self._undefined_somewhere(obligation) or self._not_differentiable_somewhere(obligation)
         if isinstance(obligation, FullRank):
             return self._rank_drops_somewhere(obligation)
-        if isinstance(obligation, Positive) and obligation.strict and not has_switch(obligation.expression):
+        if isinstance(obligation, Positive) and obligation.node is None and obligation.strict and not has_switch(obligation.expression):
             kind = "outside-target" if "target" in obligation.label else "not-proportional"
             return self._zero_of(obligation.expression, obligation, f"it is not true that {obligation.label}", kind)
         return None
 
     def _undefined_somewhere(self, obligation: Defined) -> Witness | None:
         """An exact zero of a denominator (or of the argument of a logarithm, ...) inside the domain."""
-        e = resolve_derivatives(obligation.expression)
-        if has_switch(e):
+        e = obligation.expression
+        if has_switch(e) or obligation.differentiated:
             return None
         region = self.region(obligation.domain)
         for condition in conditions(e, 0, obligation.domain, obligation.label):
@@ -243,6 +247,8 @@ class Decision:
                 continue
             if condition.domain != obligation.domain or _has_functions(subject):
                 continue
+            if condition.node is not None and condition.node.head == "cbrt":
+                continue  # what is differentiated may be smooth without its form
             if self._prove_condition(condition, region) is not None:
                 continue
             if isinstance(condition, Positive) and (
@@ -356,28 +362,32 @@ class Decision:
             return Stuck(obligation, "unknown_function" if obligation.node else "factor", obligation.reason)
         if isinstance(obligation, Connected):
             region = self.region(obligation.domain)
-            if is_connected(obligation.domain):
-                return [Step(obligation, region, "the domain is connected: convex up to rays")]
+            if is_connected(obligation.domain, obligation.domain.coordinates):
+                return [Step(obligation, region, "the domain is connected for each choice of the parameters: convex up to rays")]
             return Stuck(obligation, "not_reduced", "the domain was not proved to be connected", region)
         expressions = self._expressions(obligation)
         if isinstance(obligation, Defined) and any(n.head == "derivative" and has_switch(n) for n in obligation.expression.walk()):
             return Stuck(obligation, "interface", "a derivative is taken of an expression with branches")
-        if isinstance(obligation, Defined) and obligation.as_written and has_switch(obligation.expression):
-            return Stuck(obligation, "interface", "an inverse with branches is not proved to be smooth around the image")
+        if isinstance(obligation, Defined) and (obligation.as_written or obligation.along) and any(map(has_switch, _forms(obligation))):
+            return Stuck(obligation, "interface", "a function with branches is not proved to be smooth around the image")
         if not any(map(has_switch, (*expressions, *obligation.domain.conditions))):
             return self._prove_on(obligation, self.region(obligation.domain), obligation.domain)
         try:
-            pieces, interfaces = cut(obligation.domain, expressions, self.region)
+            pieces, interfaces = cut(obligation.domain, expressions, self.region, self._is_defined)
         except CannotCut:
             return self._prove_uncut(obligation, expressions)
         steps: list[Step] = []
         for piece in pieces:
             # An equality of continuous functions extends to the interfaces; an inequality has to be proved there too.
             domain = piece.domain if isinstance(obligation, Zero) else piece.closed
-            answer = self._prove_on(_resolved(obligation, piece, domain), self.region(domain), domain)
-            if isinstance(answer, Stuck):
-                return replace(answer, obligation=obligation)
-            steps += answer
+            parts = [_resolved(obligation, piece, domain)]
+            if isinstance(obligation, Defined):
+                parts += [Defined(e, 0, domain, obligation.label) for e in piece.deciders(obligation.expression)]
+            for part in parts:
+                answer = self._prove_on(part, self.region(domain), domain)
+                if isinstance(answer, Stuck):
+                    return replace(answer, obligation=obligation)
+                steps += answer
         if isinstance(obligation, Defined):
             for interface in interfaces:
                 answer = self._prove_across(obligation, interface)
@@ -408,7 +418,13 @@ class Decision:
         domain = interface.slice
         if self.region(domain).prover.empty() is not None:
             return [Step(obligation, self.region(domain), "the interface is outside the domain")]
-        steps: list[Step] = []
+        # On the interface itself another branch may be taken than on its sides.
+        at = {interface.variable: interface.value}
+        lost = derivatives_along(obligation.expression, replace(obligation.domain, positive=(), nonnegative=(), nonzero=()), at)
+        there = self.prove(Defined(e.substitute(at), 0, domain, f"{obligation.label} where {interface.switch} = 0", along=lost))
+        if isinstance(there, Stuck):
+            return replace(there, obligation=obligation, region=None, witness=None)  # those speak of fewer variables
+        steps = [*there]
         sign = sign_in(self.region(domain))
         for one, other in interface_conditions(e, obligation.level, interface, self.region):
             left, right = resolve_with(one, sign), resolve_with(other, sign)
@@ -427,6 +443,9 @@ class Decision:
         at = {name: number(Fraction(value)) for name, value in found.points[0].items()}
         value = self.region(Domain(())).simplified(interface.value.substitute(at))
         point = {v: str(value) if v == interface.variable else found.points[0][v] for v in interface.domain.variables}
+        place: dict[str, Any] = {v: Fraction(value) for v, value in found.points[0].items()}
+        if not contains(obligation.domain, {**place, interface.variable: Evaluator({}, 256)(value)}):
+            return None  # conditions with a derivative are weaker on the interface
         where = "At " + ", ".join(f"{k} = {v}" for k, v in point.items())
         what = "continuous" if obligation.level == 0 else "C^1"
         return replace(
@@ -488,9 +507,10 @@ class Decision:
                 failed = weak
         return failed
 
-    def _conditions(self, e: Expr, level: int, obligation: Defined, region: Region) -> tuple[list[Step], Stuck | None]:
+    def _conditions(self, e: Expr, level: float, obligation: Defined, region: Region) -> tuple[list[Step], Stuck | None]:
         steps: list[Step] = []
-        for condition in conditions(e, level, region.domain, obligation.label):
+        own = conditions(e, level, region.domain, obligation.label)
+        for condition in chain(own, *(conditions_along(f, region.domain, obligation.label) for f in obligation.along)):
             where = region if condition.domain == region.domain else self.region(condition.domain)
             reason = self._prove_condition(condition, where)
             if reason is None:
@@ -518,14 +538,25 @@ class Decision:
             reason = region.prove("nonnegative", condition.expression)
         return reason
 
+    def _is_defined(self, e: Expr, domain: Domain) -> bool:
+        """Whether e is proved to be defined and continuous on a domain."""
+        found = conditions(e, 0, domain, "where the domain is cut")
+        return all(self._prove_condition(c, self.region(c.domain)) is not None for c in found)
+
     def _smooth(self, e: Expr, region: Region) -> bool:
-        _, failed = self._conditions(e, 1, Defined(e, 1, region.domain, "an expression whose derivatives vanish"), region)
-        return failed is None
+        # In the parameters too: by those it is differentiated as well.
+        found = conditions(e, 1, region.domain, "an expression whose derivatives vanish", frozenset(region.domain.variables))
+        return all(self._prove_condition(c, region if c.domain == region.domain else self.region(c.domain)) is not None for c in found)
 
     # -- relations -----------------------------------------------------------------------------------------------
     def unsolved_relation(self, domain: Domain) -> str | None:
         """Why functions that satisfy the relations are not known to exist; None if they are."""
         return solutions_exist(self.region(domain))
+
+
+def _forms(obligation: Defined) -> tuple[Expr, ...]:
+    """What is to be defined, as it stands and as it was written."""
+    return (obligation.expression, *(function.written for function in obligation.along))
 
 
 def _condition_text(condition: Condition) -> str:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from symgeo.exact.region import Region
-from symgeo.expression import TRUE, ZERO, Expr, differentiate, expand_sum, number, resolve_derivatives
+from symgeo.expression import TRUE, ZERO, Expr, differentiate, number, resolve_derivatives
 from symgeo.geometry.domain import Domain
+from symgeo.geometry.obligations import written_out
 
 SWITCHES = ("Abs", "sign", "Max", "Min", "piecewise")
 MAX_PIECES = 32
@@ -43,7 +44,46 @@ class Piece:
 
     domain: Domain
     closed: Domain
-    resolve: Callable[[Expr], Expr]
+    sign: Callable[[Expr], int | None]
+
+    def resolve(self, e: Expr) -> Expr:
+        """e with its branches here."""
+        return resolve_with(e, self.sign)
+
+    def deciders(self, e: Expr) -> list[Expr]:
+        """What decides the branches of e here; under an integral or a sum, that of it. No branch is taken where these are not defined,
+        and what is left of e does not show them: sign(2 + sqrt(x)) is 1 where it is defined."""
+        found: dict[Expr, None] = {}
+        seen: set[tuple[Expr, tuple[Expr, ...]]] = set()
+        stack: list[tuple[Expr, tuple[Expr, ...]]] = [(e, ())]
+
+        def decided_by(u: Expr, around: tuple[Expr, ...]) -> None:
+            for node in reversed(around):
+                if node.args[1].args[0] in u.free_symbols:
+                    u = Expr(node.head, (u, *node.args[1:]))
+            found[self.resolve(u)] = None
+
+        while stack:
+            node, around = stack.pop()
+            if (node, around) in seen or not has_switch(node):
+                continue
+            seen.add((node, around))
+            if node.head == "piecewise":
+                for value, condition in zip(node.children[::2], node.children[1::2], strict=True):
+                    for side in condition.children:
+                        decided_by(side, around)
+                        stack.append((side, around))
+                    truth = _truth(condition, lambda c: self.sign(self.resolve(c.args[0]) - self.resolve(c.args[1])))
+                    if truth is not False:
+                        stack.append((value, around))
+                        break
+                continue
+            if node.head in SWITCHES:
+                for argument in node.children:
+                    decided_by(argument, around)
+            binds = node.head in ("integral", "sum")
+            stack += [(c, (*around, node) if binds and c is node.args[0] else around) for c in node.children]
+        return list(found)
 
 
 def has_switch(e: Expr) -> bool:
@@ -80,12 +120,10 @@ def resolve_with(e: Expr, sign: Callable[[Expr], int | None]) -> Expr:
                 best = best if (s >= 0) == (node.head == "Max") else other
             return best
         for value, condition in zip(node.children[::2], node.children[1::2], strict=True):
-            if condition is TRUE:
-                return value
-            s = sign(condition.args[0] - condition.args[1])
-            if s is None:
+            truth = _truth(condition, lambda c: sign(c.args[0] - c.args[1]))
+            if truth is None:
                 return node
-            if {"lt": s < 0, "le": s <= 0, "gt": s > 0, "ge": s >= 0, "eq": s == 0, "ne": s != 0}[condition.head]:
+            if truth:
                 return value
         return node
 
@@ -94,13 +132,23 @@ def resolve_with(e: Expr, sign: Callable[[Expr], int | None]) -> Expr:
     return e.map_nodes(branch)
 
 
+def _truth(condition: Expr, sign: Callable[[Expr], int | None]) -> bool | None:
+    """Whether a condition of a Piecewise holds, given the sign of the difference of its sides."""
+    if condition is TRUE:
+        return True
+    s = sign(condition)
+    if s is None:
+        return None
+    return {"lt": s < 0, "le": s <= 0, "gt": s > 0, "ge": s >= 0, "eq": s == 0, "ne": s != 0}[condition.head]
+
+
 def expand_sums(e: Expr) -> Expr:
     """e with each numeric Sum written out, and the switches decided whose arguments are plain numbers."""
     if "sum" not in e.heads:
         return e
 
     def rewrite(node: Expr) -> Expr:
-        return (expand_sum(node) or node) if node.head == "sum" else node
+        return (written_out(node) or node) if node.head == "sum" else node
 
     return resolve_with(e.map_nodes(rewrite), lambda u: None if u.value is None else (u.value > 0) - (u.value < 0))
 
@@ -133,8 +181,11 @@ def sign_in(region: Region) -> Callable[[Expr], int | None]:
     return sign
 
 
-def cut(domain: Domain, expressions: list[Expr], region_of: Callable[[Domain], Region]) -> tuple[list[Piece], list[Interface]]:
-    """Pieces that cover the domain up to interfaces, and the interfaces. Raises CannotCut."""
+def cut(
+    domain: Domain, expressions: list[Expr], region_of: Callable[[Domain], Region], is_defined: Callable[[Expr, Domain], bool]
+) -> tuple[list[Piece], list[Interface]]:
+    """Pieces that cover the domain up to interfaces, and the interfaces. `is_defined` proves that a function is, on a domain: else
+    it does not cut it. Raises CannotCut."""
     pieces: list[Piece] = []
     interfaces: list[Interface] = []
     stack = [(domain, domain)]
@@ -151,10 +202,14 @@ def cut(domain: Domain, expressions: list[Expr], region_of: Callable[[Domain], R
             return resolve_with(e, sign)
 
         resolved = opened.map(resolve)
-        target = _undecided([*map(resolve, expressions), *resolved.conditions], sign, region)
+        target = _undecided(list(map(resolve, expressions)), sign, region)
+        if target is not None and not is_defined(target, closed):
+            raise CannotCut(f"{target} was not proved to be defined")
+        if target is None:
+            target = _undecided([*resolved.conditions], sign, region)
         if target is None:
             if resolved == opened or region_of(resolved).prover.empty() is None:
-                pieces.append(Piece(resolved, closed.map(resolve), resolve))
+                pieces.append(Piece(resolved, closed.map(resolve), sign))
             continue
         interfaces.append(_interface(target, opened))
         sides = (target, -target)
@@ -201,7 +256,7 @@ def _certainly_nonzero(constant: Expr) -> bool:
     return bool(evaluate(constant, {}, 64) != 0)
 
 
-def interface_conditions(e: Expr, level: int, interface: Interface, region_of: Callable[[Domain], Region]) -> Iterator[tuple[Expr, Expr]]:
+def interface_conditions(e: Expr, level: float, interface: Interface, region_of: Callable[[Domain], Region]) -> Iterator[tuple[Expr, Expr]]:
     """Pairs of expressions on the interface whose equality makes e C^level (0 or 1) across it."""
     at = {interface.variable: interface.value}
     above, below = (

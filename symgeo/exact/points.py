@@ -5,9 +5,10 @@ The sequence is the same in every run. A point is given out only if balls prove 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from random import Random
+from typing import Any
 
 from symgeo.exact.balls.enclosure import Evaluator, NotDefined
 from symgeo.expression import Expr, differentiate, resolve_derivatives
@@ -19,7 +20,7 @@ _SIMPLE = [Fraction(n, d) for d in (1, 2, 3, 4, 5) for n in (1, -1, 2, -2, 3, -3
 _REACH = (Fraction(1), Fraction(3), Fraction(1, 4), Fraction(10))
 
 
-def contains(domain: Domain, point: Point, precision: int = 64) -> bool | None:
+def contains(domain: Domain, point: Mapping[str, Any], precision: int = 64) -> bool | None:
     """Whether the point lies in the domain; None where balls do not decide."""
     answer: bool | None = True
     for integer in domain.integers:

@@ -8,6 +8,7 @@ from symgeo.exact import refute
 from symgeo.exact.algebra.field import CannotConvert
 from symgeo.exact.algebra.ring import Fraction_, StepLimit
 from symgeo.exact.decide import Decision
+from symgeo.exact.points import contains
 from symgeo.exact.region import Region
 from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, point_text
 from symgeo.exact.zero import prove_constant_zero
@@ -135,6 +136,8 @@ class Session:
                             others = others.substitute(name, number(p[name]))
                     for q in self.decision.points(others, 3):
                         whole = {v: q.get(v, p[v]) for v in domain.variables}
+                        if not contains(domain, whole):
+                            continue
                         witness = witness or refute.two_factors(pulled, declared, p, whole, precision)
                 if witness is not None:
                     return witness

@@ -1,4 +1,4 @@
-"""Pages that explain: each reason for undecided, each kind of witness, each kind of error has one, under its code."""
+"""Pages that explain: each reason for undecided, each kind of witness, each answer of checker and kernel, each kind of error has one."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from importlib.resources import files
 KINDS = {
     "reason": "Reasons for undecided",
     "witness": "Witnesses of a refutation",
+    "answer": "Answers of the checker and of the kernel",
     "error": "Errors",
 }
-_WITNESSES = ("unequal", "undefined", "not-c1", "two-factors", "not-proportional", "outside-target")
+_WITNESSES = ("unequal", "undefined", "not-c1", "rank", "two-factors", "not-proportional", "outside-target")
+_ANSWERS = ("accepted", "rejected", "cannot_replay", "not_exported", "not_accepted")
 
 
 class UnknownCodeError(LookupError):
@@ -36,7 +38,10 @@ def codes(kind: str | None = None) -> list[str]:
     def belongs(code: str) -> bool:
         if code.startswith("SG"):
             return kind == "error"
-        return kind == ("witness" if code in _WITNESSES else "reason") or (kind == "witness" and code == "rank")
+        if code in _WITNESSES and kind == "witness":
+            return True
+        # rank is both a reason and a witness.
+        return kind == ("answer" if code in _ANSWERS else "witness" if code in _WITNESSES and code != "rank" else "reason")
 
     return sorted(code for code in _pages() if kind is None or belongs(code))
 

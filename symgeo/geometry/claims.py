@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, ClassVar, Union
 
 from symgeo.errors import ChartMismatchError
@@ -17,7 +18,18 @@ from symgeo.geometry.chart import Chart
 from symgeo.geometry.domain import Domain, inequality
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
-from symgeo.geometry.obligations import Connected, Defined, FullRank, Obligation, Positive, PositiveDefinite, Unknown, Zero
+from symgeo.geometry.obligations import (
+    Along,
+    Connected,
+    Defined,
+    FullRank,
+    Obligation,
+    Positive,
+    PositiveDefinite,
+    Unknown,
+    Zero,
+    derivatives_along,
+)
 
 
 def _charts(f: SmoothMap, *metrics: Metric | None) -> tuple[Chart, ...]:
@@ -64,6 +76,23 @@ def _metric_defined(g: Metric, domain: Domain, name: str) -> Iterator[Obligation
                 yield Defined(g.entries[i][j], 0, domain, f"{name}[{i + 1},{j + 1}]")
 
 
+def _space(f: SmoothMap, domain: Domain) -> Domain:
+    """The coordinates of the target of f, and names for whatever occurs on the source."""
+    names = dict.fromkeys((*f.target.coordinates, *domain.variables))
+    return Domain(tuple(names), integers=domain.integers, coordinates=f.target.coordinates)
+
+
+def _defined_along(f: SmoothMap, e: Expr, domain: Domain, label: str) -> Obligation:
+    """e o f is defined and continuous, for a function e on the target."""
+    return Defined(f.at(e), 0, domain, label, along=derivatives_along(e, _space(f, domain), f.by))
+
+
+def _holds_along(f: SmoothMap, condition: Expr, domain: Domain, defined: str, label: str) -> Iterator[Obligation]:
+    """A condition on the target makes sense along f, and holds."""
+    yield _defined_along(f, inequality(condition), domain, defined)
+    yield Positive(f.at(inequality(condition)), domain, label)
+
+
 def _map_defined(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
     for a, c in enumerate(f.components):
         yield Defined(c, 1, domain, f"component {a + 1} of f")
@@ -73,13 +102,13 @@ def _map_defined(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
                 yield Defined(c, 1, domain, f"component {a + 1} of a map that f is composed of")
         for condition in step.target.where:
             label = f"a map that f is composed of stays in its target's domain: {condition}"
-            yield Positive(step.at(inequality(condition)), domain, label)
+            yield from _holds_along(step, condition, domain, f"the condition {condition} along a map that f is composed of", label)
 
 
 def _inside_target(f: SmoothMap, domain: Domain) -> Iterator[Obligation]:
     for condition in f.target.where:
-        yield Defined(f.at(inequality(condition)), 0, domain, f"the condition {condition} of the target along f")
-        yield Positive(f.at(inequality(condition)), domain, f"f maps into the target's domain: {condition}")
+        label = f"f maps into the target's domain: {condition}"
+        yield from _holds_along(f, condition, domain, f"the condition {condition} of the target along f", label)
 
 
 def _target_metric_defined(f: SmoothMap, h: Metric, domain: Domain) -> Iterator[Obligation]:
@@ -87,10 +116,10 @@ def _target_metric_defined(f: SmoothMap, h: Metric, domain: Domain) -> Iterator[
     for a in range(m):
         for b in range(a, m):
             e = f.at(h.entries[a][b])
-            if e.children:
-                yield Defined(e, 0, domain, f"h[{a + 1},{b + 1}] along f")
+            if h.entries[a][b].children:
+                yield _defined_along(f, h.entries[a][b], domain, f"h[{a + 1},{b + 1}] along f")
             if a != b and h.entries[a][b] is not h.entries[b][a]:
-                yield Defined(f.at(h.entries[b][a]), 0, domain, f"h[{b + 1},{a + 1}] along f")
+                yield _defined_along(f, h.entries[b][a], domain, f"h[{b + 1},{a + 1}] along f")
                 yield Zero(e, f.at(h.entries[b][a]), domain, "h is symmetric along f", (a, b))
 
 
@@ -99,10 +128,12 @@ def _inside_metrics(f: SmoothMap, g: Metric, h: Metric, domain: Domain) -> Itera
     for condition in g.chart.where:
         if condition not in f.source.where:
             label = f"the identity maps the source of f into the domain of g, its target: {condition}"
+            yield Defined(inequality(condition), 0, domain, f"the condition {condition} of g")
             yield Positive(inequality(condition), domain, label)
     for condition in h.chart.where:
         if condition not in f.target.where:
-            yield Positive(f.at(inequality(condition)), domain, f"f maps into the domain of h on the target: {condition}")
+            label = f"f maps into the domain of h on the target: {condition}"
+            yield from _holds_along(f, condition, domain, f"the condition {condition} of h along f", label)
 
 
 def _pullback_is(f: SmoothMap, g: Metric, h: Metric | None, factor: Expr) -> Iterator[Obligation]:
@@ -238,13 +269,14 @@ class IsImmersion:
 
 
 def _left_inverse(f: SmoothMap, inverse: SmoothMap, domain: Domain) -> Iterator[Obligation]:
-    """inverse o f = id, and the inverse is C^1 along f (each condition is open, so it is so near the image)."""
-    along = dict(zip(f.target.coordinates, f.components, strict=True))
+    """inverse o f = id, and the inverse is smooth near the image of f: its conditions, read off before f is put in, are open and
+    hold on the image."""
+    space, by = _space(f, domain), tuple(f.by.items())
     for i, (x, c) in enumerate(zip(f.source.coordinates, inverse.components, strict=True)):
-        back = resolve_derivatives(c).substitute(along)
-        # Far above the level needed, so that every root asks for a strictly positive radicand: an open condition. As written,
-        # since cbrt(x^3) is smooth and the inverse cbrt is not.
-        yield Defined(back, 8, domain, f"component {i + 1} of the inverse along f", as_written=True)
+        back = f.at(c)
+        # As written, since cbrt(x^3) is smooth and the inverse cbrt is not.
+        label = f"component {i + 1} of the inverse along f"
+        yield Defined(back, inf, domain, label, as_written=True, along=(Along(c, space, by),))
         yield Zero(back, symbol(x), domain, f"the inverse gives back {x}", (i, i))
 
 
@@ -272,6 +304,18 @@ class IsEmbedding:
         yield from _map_defined(self.f, self.domain)
         yield from _inside_target(self.f, self.domain)
         yield from _left_inverse(self.f, self.inverse, self.domain)
+        space, by = _space(self.f, self.domain), tuple(self.f.by.items())
+        for step in self.inverse.through:
+            for c in step.components:
+                label = "a component of a map that the inverse is composed of, along f"
+                yield Defined(self.f.at(c), inf, self.domain, label, as_written=True, along=(Along(c, space, by),))
+            for condition in step.target.where:
+                e = step.at(inequality(condition))
+                label = f"a map that the inverse is composed of stays in its target's domain: {condition}"
+                yield Defined(
+                    self.f.at(e), inf, self.domain, f"{label}, where it is defined", as_written=True, along=(Along(e, space, by),)
+                )
+                yield Positive(self.f.at(e), self.domain, label)
 
 
 @dataclass(frozen=True)
@@ -306,6 +350,7 @@ class IsIsometry:
         target = whole.domain
         for condition in self.inverse.source.where:
             if condition not in whole.where:
+                yield Defined(inequality(condition), 0, target, f"the condition {condition} of the inverse")
                 yield Positive(inequality(condition), target, f"the inverse is defined on the whole target: {condition}")
         yield from _map_defined(inverse, target)
         yield from _inside_target(inverse, target)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 from typing import TYPE_CHECKING, Any
 
-from symgeo.errors import ChartMismatchError
+from symgeo.errors import ChartMismatchError, ExpressionError
 from symgeo.expression import ONE, ZERO, Expr, differentiate, resolve_derivatives, symbol
 from symgeo.geometry.chart import Chart
 from symgeo.geometry.metric import Metric
+from symgeo.geometry.obligations import Condition, NonZero, Positive, conditions, derivatives_along
 from symgeo.geometry.sympy_bridge import to_sympy
 
 if TYPE_CHECKING:
@@ -80,9 +82,14 @@ class SmoothMap:
 
         return sympy.Matrix([[to_sympy(e) for e in row] for row in self.jacobian])
 
+    @property
+    def by(self) -> dict[str, Expr]:
+        """The components by the target coordinates that they stand for."""
+        return dict(zip(self.target.coordinates, self.components, strict=True))
+
     def at(self, e: Expr) -> Expr:
         """e o f: a scalar on the target chart, evaluated along f."""
-        return e.substitute(dict(zip(self.target.coordinates, self.components, strict=True)))
+        return e.substitute(self.by)
 
     def pullback(self, h: Metric | None = None) -> Metric:
         """The pullback f*h = df^T (h o f) df on the source chart, as it is derived and not yet simplified.
@@ -124,7 +131,9 @@ class SmoothMap:
     def compose(self, other: SmoothMap) -> SmoothMap:
         """self o other: first `other`, then this map.
 
-        Raises ChartMismatchError unless the target of `other` has the coordinates of this source.
+        A derivative in this map is taken before `other` is put in; where that has to exist becomes a condition on the way.
+        Raises ChartMismatchError unless the target of `other` has the coordinates of this source, ExpressionError where such a
+        condition is no inequality.
         """
         if other.target.coordinates != self.source.coordinates:
             raise ChartMismatchError(f"cannot compose: needs a map into {self.source}, got one into {other.target}.")
@@ -132,14 +141,39 @@ class SmoothMap:
         source = other.source.joined(self.source)
 
         def after(outer: SmoothMap, target: Chart | Metric, through: Sequence[SmoothMap]) -> SmoothMap:
-            return SmoothMap(source, target, [resolve_derivatives(c).substitute(inner) for c in outer.components], through=through)
+            return SmoothMap(source, target, [c.substitute(inner) for c in outer.components], through=through)
 
         # Substitution alone would lose what `other` needs where this map does not use it, and the domain of this map.
-        first = SmoothMap(source, self.source, other.components)
+        everything = [c for outer in (self, *self.through) for c in outer.components]
+        needed = dict.fromkeys(_inequality(c) for e in everything for c in self._differentiated(e, inner))
+        whole = self.source.joined(other.target)
+        where = dict.fromkeys((*whole.where, *other.target.where, *needed))
+        on_the_way = Chart(whole.coordinates, where=where, parameters=dict(whole.parameters), relations=whole.relations)
+        first = SmoothMap(source, on_the_way, other.components)
         return after(self, self.ambient or self.target, (*other.through, first, *(after(step, step.target, ()) for step in self.through)))
+
+    def _differentiated(self, e: Expr, inner: Mapping[str, Expr]) -> Iterator[Condition]:
+        """What e needs on the source for its derivatives to be taken before other coordinates are put in."""
+        for part in derivatives_along(e, self.source.domain, inner):
+            yield from conditions(part.written, inf, replace(part.space, positive=(), nonnegative=(), nonzero=()), str(part.written))
 
     def __repr__(self) -> str:
         return f"SmoothMap({self.source} -> {self.target}: {', '.join(map(str, self.components))})"
+
+
+#: Functions that are not defined where their conditions fail; those of others may be sufficient only: cbrt(y)**3 is smooth.
+_NOT_DEFINED_ELSEWHERE = ("log", "atanh", "tan", "sec", "cot", "csc", "coth", "csch", "pow")
+
+
+def _inequality(condition: Condition) -> Expr:
+    """A strict inequality that says the same, of a condition that is necessary too."""
+    node = condition.node
+    if node is not None and node.head in _NOT_DEFINED_ELSEWHERE and not condition.domain.conditions:
+        if isinstance(condition, Positive) and node.head != "pow":
+            return Expr("gt", (condition.expression, ZERO))
+        if isinstance(condition, NonZero):
+            return Expr("gt", (condition.expression**2, ZERO))
+    raise ExpressionError(f"cannot compose with {condition.label}: needs derivatives that exist under inequalities. Carry them out first.")
 
 
 def identity(chart: Chart) -> SmoothMap:

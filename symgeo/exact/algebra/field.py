@@ -311,6 +311,7 @@ class Field:
         return Fraction_(self.ring.generator(index))
 
     def _integral(self, e: Expr) -> Fraction_:
+        e = resolve_derivatives(e)
         body, bound, lower, upper = e.args
         if lower is upper:
             return self.ring.number(0)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from flint import acb, arb, fmpq
 
+from symgeo.errors import ExpressionError
 from symgeo.exact.balls.enclosure_special import (
     MAX_BESSEL_ORDER,
     MAX_POLYGAMMA_ORDER,
@@ -19,7 +20,7 @@ from symgeo.exact.balls.enclosure_special import (
     settle,
     truth_of,
 )
-from symgeo.expression import Expr
+from symgeo.expression import Expr, resolve_derivatives
 
 if TYPE_CHECKING:
     from symgeo.exact.balls.enclosure import Evaluator
@@ -31,7 +32,7 @@ _PROBES = [(fmpq(k, 16), fmpq(1, 128)) for k in range(1, 16, 2)] + [
     (place, fmpq(1, 3 * 4**k)) for k in (3, 8, 16) for place in (fmpq(1, 2 * 4**k), 1 - fmpq(1, 2 * 4**k))
 ]
 #: Heads that are enclosed over real segments only.
-_REAL_ONLY = ("integral", "sum", "derivative", "apply", "jet")
+_REAL_ONLY = ("integral", "sum", "apply", "jet")
 
 
 class _NotAnalytic(Exception):
@@ -123,7 +124,15 @@ class Quadrature:
                     continue
                 if node.head in _REAL_ONLY:
                     raise _NotAnalytic
-                if node.head == "piecewise":
+                if node.head == "derivative":
+                    # By the rules, of what is analytic on the rectangle; in other variables it need not be smooth.
+                    if any(v.args[0] != self.bound for v in node.args[1:]):
+                        raise _NotAnalytic
+                    carried_out = resolve_derivatives(node)
+                    pending = [e for e in (node.args[0], carried_out) if e not in values]
+                    if not pending:
+                        values[node] = values[carried_out]
+                elif node.head == "piecewise":
                     pending = _complex_branch(node, values, branch)
                 else:
                     pending = [a for a in node.children if a not in values]
@@ -135,7 +144,7 @@ class Quadrature:
                 if not value.is_finite():
                     return acb(NAN)
                 values[node] = value
-        except (_NotAnalytic, NotDefined):
+        except (_NotAnalytic, NotDefined, ExpressionError):
             return acb(NAN)
         return values[self.body]
 
