@@ -168,8 +168,9 @@ class Recording(Replay):
         for name, body in sorted(found.items()):
             self.example.append((name, [f"#{k}" for k in range(arity[name])], to_term(body)))
         explicit = {name: (names, body) for name, names, body in self.example}
-        for relation in self.claim.relations:
-            self.field(self.claim.domain, assuming=False).same(with_functions(resolve(relation), explicit), ZERO)
+        for domain in dict.fromkeys(part.domain for part in self.claim.parts or (self.claim,)):
+            for relation in self.claim.relations:
+                self.field(domain, assuming=False).same(with_functions(resolve(relation), explicit), ZERO)
 
     def solutions(self, domain: Domain, f: engine.Field) -> list[tuple[int, list[str], Term, int]]:
         """The relations of the claim, each solved for a derivative where the engine could."""
@@ -247,6 +248,7 @@ class Recorder(Recording, Proof):
             self.check_example(())
         for domain, term, sign, rule, data in facts:
             self.facts.write(domain, term, sign, rule, *data)
+        self.open_charts()
         for k, demand in enumerate(self.demands):
             self.meet(demand, self.sought_method(k, demand))
 

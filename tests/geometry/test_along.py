@@ -156,3 +156,18 @@ def test_a_connected_set_may_have_slices_that_are_not() -> None:
     inside = Domain(("x", "a"), positive=(A - X**2,), nonzero=(A,), integers=frozenset({"a"}), coordinates=("x",))
     assert is_connected(inside, ("x",))
     assert not is_connected(inside)
+
+
+def test_an_inverse_that_is_composed_has_to_be_defined_on_its_way() -> None:
+    for c, word in ((1, "proved"), (-1, "refuted")):
+        line, plane, other = Chart("x"), Chart("y z"), Chart("u v")
+        f = SmoothMap(line, plane, [X, number(c) + 0 * X])
+        first = SmoothMap(plane, other, [Y, log(Z)])  # the second component is dropped on the way
+        inverse = SmoothMap(other, line, [symbol("u")]).compose(first)
+        assert verify(IsEmbedding(f, inverse)).word == word
+
+
+def test_a_composition_stays_in_the_domain_that_its_first_map_was_given() -> None:
+    line, positive, whole = Chart("x"), Chart("y", where=[above(Y)]), Chart("y")
+    f = SmoothMap(whole, euclidean(1), [Y]).compose(SmoothMap(line, positive, [X]))
+    assert verify(IsIsometric(f, Metric(line, [[1]]))).word == "refuted"

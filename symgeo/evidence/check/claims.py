@@ -369,14 +369,20 @@ def _pullback_is(f: Map, g: Metric, h: Metric, factor: Term, domain: Domain) -> 
             yield Zero(resolve(left), resolve(right), domain, f"(f*h)[{i + 1},{j + 1}]", (i, j))
 
 
+#: What is sufficient for an inverse, and not necessary: no refutation may rest on it.
+NEAR = "is smooth near the image"
+
+
 def _left_inverse(f: Map, inverse: Map, domain: Domain) -> Iterator[Obligation]:
     """inverse o f = id, and the inverse is smooth near the image of f: its conditions are open ones (that is what level inf
     asks for) and hold on the image."""
     for i, (x, c) in enumerate(zip(f.source.coordinates, inverse.components, strict=True)):
-        # Along f an exponent may become a number, and lose what it asked for beside the image.
+        # Along f an exponent, an order or a bound may become a number, and lose what it asked for beside the image.
         for condition in conditions(c, inf, Domain(tuple(c.free), coordinates=tuple(c.free))):
             if isinstance(condition, Sign) and condition.term.free <= c.free:
-                yield Sign(f.at(condition.term), condition.sign, domain, f"component {i + 1} of the inverse is smooth near the image")
+                yield Sign(f.at(condition.term), condition.sign, domain, f"component {i + 1} of the inverse {NEAR}")
+            elif not isinstance(condition, OffCut):
+                raise CannotReplay("an inverse whose smoothness near the image is not seen from its form")
         yield Defined(f.at(c), inf, domain, f"component {i + 1} of the inverse along f", as_written=True)
         yield Zero(resolve(f.at(c)), symbol(x), domain, f"the inverse gives back {x}", (i, i))
 

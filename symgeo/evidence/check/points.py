@@ -11,7 +11,7 @@ from . import intervals as iv
 from .algebra import Rejected
 from .claims import Domain
 from .intervals import Interval
-from .pieces import TRUTHS
+from .pieces import TRUTHS, has_switch
 from .signs import value_of
 from .terms import CannotReplay, Malformed, Term, resolve, walk
 
@@ -29,6 +29,8 @@ def at_point(term: Term, point: Mapping[str, Fraction]) -> Interval:
     """An enclosure of the term's value at a point. Raises Rejected where it is not shown to be defined."""
     values: dict[Term, Interval] = {}
     box = {name: iv.exactly(value) for name, value in point.items()}
+    if any(node.head == "derivative" and has_switch(node) for node in walk(term)):
+        raise CannotReplay("a derivative of something with branches")
     for node in walk(resolve(term)):
         if node.head in TRUTHS or node.head in ("true", "piecewise"):
             if node.head == "piecewise":

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
 from . import intervals as iv
 from .algebra import Rejected
-from .claims import Claim, Defined, Definite, Domain, NeedsFactor, Rank, Sign, Zero, conditions, obligations
+from .claims import NEAR, Claim, Defined, Definite, Domain, NeedsFactor, Rank, Sign, Zero, conditions, obligations
 from .intervals import Interval
 from .pieces import has_switch, without_branches
 from .points import UNEVALUATED, at_point, contains, rational, read_point
@@ -54,7 +54,7 @@ class Refutation(Replay):
                 raise Rejected("the witness", f"{kind} does not refute this relation")
             if kind in ("minor", "ratio", "two-factors") and not all(isinstance(o, Zero) and o.label.startswith("(f*h)") for o in chosen):
                 raise Rejected("the witness", "it is not about f*h and g")
-            if any(isinstance(o, Zero) for o in chosen) and not all(off_boundaries(c, p) for c in components(self.claim) for p in points):
+            if any(isinstance(o, Zero) for o in chosen) and not away_from_switches(self.claim, points):
                 raise CannotReplay("a derivative where branches meet")
             rule(points, chosen)
         self.all_used()
@@ -78,7 +78,9 @@ class Refutation(Replay):
         """What has to be positive is not."""
         (p,), (o,) = points, chosen
         value = at_point(o.term, p)
-        if not isinstance(o, Sign) or not (value.negative or (o.sign == "positive" and value.nonpositive)):
+        if not isinstance(o, Sign) or o.sign != "positive" or o.label.endswith(NEAR):
+            raise Rejected("the witness", "it is about no sign that the claim needs")
+        if not value.nonpositive:
             raise Rejected("the witness", "the sign is not shown to fail")
         self.sides([value])
 
@@ -138,7 +140,10 @@ class Refutation(Replay):
         if has_switch(cut.u):
             raise Rejected("the witness", "the cut has branches itself")
         free = Domain(d.variables, coordinates=d.coordinates)
-        for condition in (*conditions(above, 0, free), *conditions(below, 0, free), *conditions(cut.u, 1, free)):
+        if any(node.head in ("piecewise", "sign") for c in d.positive for node in walk(c)):
+            raise CannotReplay("a chart that may not be open")
+        own = [k for c in d.positive for k in conditions(c, 0, free)]  # so the chart is open near the point
+        for condition in (*conditions(above, 0, free), *conditions(below, 0, free), *conditions(cut.u, 1, free), *own):
             if isinstance(condition, Sign) and condition.domain.variables == d.variables:
                 value = at_point(condition.term, p)  # so it is near the point, where u, and both sides, are defined
                 if not (value.positive or (condition.sign == "nonzero" and value.nonzero)):
@@ -174,10 +179,15 @@ class Refutation(Replay):
         self.sides([iv.multiply(h[0], g[1]), iv.multiply(h[1], g[0])])
 
 
-def components(claim: Claim) -> Iterator[Term]:
-    """The components of the maps of a claim."""
+def away_from_switches(claim: Claim, points: Sequence[Mapping[str, Fraction]]) -> bool:
+    """Whether no branch changes at the points in anything of which a derivative or a value is taken there."""
     for part in claim.parts or (claim,):
-        yield from part.f.components if part.f else ()
+        here = [*(part.f.components if part.f else ()), *([part.factor] if part.factor is not None else [])]
+        here += [e for row in part.g.entries for e in row] if part.g else []
+        there = [*(part.inverse.components if part.inverse else ()), *([e for row in part.h.entries for e in row] if part.h else [])]
+        if has_switch(*there) or not all(off_boundaries(t, p) for t in here for p in points):
+            return False
+    return True
 
 
 def off_boundaries(t: Term, p: Mapping[str, Fraction]) -> bool:

@@ -204,9 +204,10 @@ class Replay:
             if functions[name][1].free - set(parameters) or len(set(parameters)) < len(parameters):
                 raise Rejected("the relations", "an example depends on more than its arguments")
             self.facts.require_defined(Domain(tuple(parameters), coordinates=tuple(parameters)), functions[name][1], inf)
-        for relation in self.claim.relations:
-            if not self.field(self.claim.domain, assuming=False).same(with_functions(resolve(relation), functions), ZERO):
-                raise Rejected("the relations", "the example does not satisfy them")
+        for domain in dict.fromkeys(part.domain for part in self.claim.parts or (self.claim,)):
+            for relation in self.claim.relations:
+                if not self.field(domain, assuming=False).same(with_functions(resolve(relation), functions), ZERO):
+                    raise Rejected("the relations", "the example does not satisfy them")
 
     def enter_facts(self) -> None:
         for fact in self.document["facts"]:
@@ -247,12 +248,27 @@ class Proof(Replay):
             raise Rejected("the domain", "a point is given of another domain")
         self.given_determinants = iter(self.document["determinants"])
         self.cut = self.read_cut(self.document.get("cut"))
+        self.open_charts()
         self.methods = {integer(k): self.read_method(*method) for k, *method in self.document["methods"]}
         for k, demand in enumerate(self.demands):
             self.meet(demand, self.methods.pop(k, None))
         if next(self.given_determinants, None) is not None or self.methods:
             raise Rejected("the certificate", "it holds evidence that nothing needs")
         self.all_used()
+
+    def open_charts(self) -> None:
+        """The inequalities of a chart define an open set: they are continuous, and defined near each point where they hold."""
+        for d in dict.fromkeys(o.domain for o in self.demands):
+            if any(node.head in ("piecewise", "sign") for c in d.positive for node in walk(c)):
+                raise CannotReplay("a chart that may not be open")
+            for condition in (k for c in d.positive for k in conditions(c, 0, d)):
+                strict = (
+                    condition._replace(sign="positive") if isinstance(condition, Sign) and condition.sign == "nonnegative" else condition
+                )
+                try:
+                    self.facts.require_condition(strict)
+                except Rejected as error:
+                    raise CannotReplay(f"a chart that may not be open ({error})") from None
 
     def meet(self, demand: Any, method: Sequence[Any] | None = None) -> None:
         """One obligation of the claim."""

@@ -187,6 +187,17 @@ def _conditions(e: Expr) -> Iterator[Condition]:
             yield from conditions([written_out])
 
 
+def is_exact(expressions: Sequence[Expr]) -> bool:
+    """Whether `conditions` are necessary too, so that they may be assumed of a chart, or denied: not those of atan2 (it has a value
+    on its cut) and of powers that Coq has for positive bases only."""
+    for e in expressions:
+        for node in e.walk():
+            q = node.args[1].value if node.head == "pow" else Fraction(1)
+            if node.head == "atan2" or q is None or (q.denominator > 2 and q > 0):
+                return False
+    return True
+
+
 def chart_conditions(domain: Domain) -> list[Condition]:
     """The inequalities of a domain."""
     return [

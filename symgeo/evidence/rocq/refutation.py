@@ -55,6 +55,8 @@ def _case(verdict: Refuted) -> Case:
     points = tuple({k: Fraction(v) for k, v in p.items()} for p in witness.points)
     given = ONE if isinstance(claim, (IsIsometric, AgreeOnOverlap)) else getattr(claim, "factor", None)
     s = statement(claim, given)
+    if any(p[x] != points[0][x] for p in points for x in s.parameters):
+        raise CannotExport("cannot export a refutation at points with different parameters: needs the same ones.")
     if witness.kind == "unequal" and witness.component is not None and given is not None:
         return _unequal(s, points, witness.component, witness.precision)
     if witness.kind in ("not-proportional", "two-factors"):

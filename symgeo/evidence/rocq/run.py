@@ -71,8 +71,9 @@ def run(made: Export, *, timeout: float = 120.0, memory: int = 4 << 30) -> Kerne
 
 #: A proof needs none of these; what they do would not show in the axioms, or not as what it is.
 _FORBIDDEN = re.compile(
-    r"\b(Admitted|admit|give_up|Axioms?|Parameters?|Conjecture|Hypothes[ie]s|Variables?|Context|Declare|Load|Redirect|Extraction|Cd|Drop|Unset|Set|"
-    r"bypass_check|Register|Primitive|Add|Remove|Notation|Infix|Coercion|Canonical|Instance|Module|Section|Include)\b|\""
+    r"(?<![A-Za-z_'])(Admitted|admit|give_up|Axioms?|Parameters?|Conjecture|Hypothes[ie]s|Variables?|Context|Declare|Load|Redirect|Extraction|"
+    r"Cd|Drop|Unset|Set|bypass_check|Register|Primitive|Add|Remove|Notation|Infix|Coercion|Canonical|Instance|Module|Section|Include|"
+    r"Timeout|Time|Fail|Instructions|Universes?|Constraint|Guard)(?![A-Za-z0-9_'])|#\[|\""
 )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from symgeo.evidence.rocq.errors import CannotExport
-from symgeo.evidence.rocq.printer import Condition, Names, chart_conditions, conditions, text
+from symgeo.evidence.rocq.printer import Condition, Names, chart_conditions, conditions, is_exact, text
 from symgeo.expression import Expr, symbol
 from symgeo.geometry.claims import AgreeOnOverlap, IsConformal, IsHomothetic, IsIsometric
 from symgeo.geometry.domain import Domain, inequality
@@ -103,6 +103,8 @@ def statement(claim: Any, factor: Expr | None) -> Statement:
     if any(c not in f.source.where for c in g.chart.where):
         raise CannotExport("cannot export a metric on a smaller chart than its map: needs them on one chart.")
     domain: Domain = claim.domain
+    if not is_exact(domain.conditions):
+        raise CannotExport("cannot export a chart with atan2 or odd roots in its conditions: Coq would state a smaller one.")
     inside = tuple(dict.fromkeys(inequality(c) for c in (*f.target.where, *h.chart.where)))
     constant = isinstance(claim, IsHomothetic)
     if constant and factor is not None and factor.free_symbols & set(domain.coordinates):
@@ -201,6 +203,17 @@ class Writer:
     def refuted(self, points: int, kind: str) -> str:
         """With a factor: at some point it fails. Without: at some point, or at some two points, no factor fits. Or, as `kind` says:
         at some point something is undefined, or f is outside the target's domain."""
+        s = self.s
+        everything = [
+            *s.f,
+            *s.inside,
+            *(e for rows in (s.g, s.h) for row in rows for e in row),
+            *([s.factor] if s.factor is not None else []),
+        ]
+        if kind and not is_exact(everything):
+            raise CannotExport("cannot export a refutation of definedness with atan2 or odd roots: Coq's conditions are not necessary.")
+        if points == 2 and not s.constant:
+            raise CannotExport("cannot export a refutation at two points: needs a factor that is claimed to be constant.")
         names = [f"{v}_{k}" for k in range(points) for v in self.variables[: self.m]]
         at = [" ".join([*names[k * self.m : (k + 1) * self.m], *self.parameters]) for k in range(points)]
         here = [f"U {p} /\\ defined {p} /\\ V {self._image_at(p)}" for p in at]
