@@ -87,6 +87,11 @@ def _defined_along(f: SmoothMap, e: Expr, domain: Domain, label: str) -> Obligat
     return Defined(f.at(e), 0, domain, label, along=derivatives_along(e, _space(f, domain), f.by))
 
 
+def _smooth_near(f: SmoothMap, e: Expr, domain: Domain, label: str) -> Obligation:
+    """A function e on the target is smooth near the image of f. As written, since cbrt(x^3) is smooth and cbrt is not."""
+    return Defined(f.at(e), inf, domain, label, as_written=True, along=(Along(e, _space(f, domain), tuple(f.by.items())),))
+
+
 def _holds_along(f: SmoothMap, condition: Expr, domain: Domain, defined: str, label: str) -> Iterator[Obligation]:
     """A condition on the target makes sense along f, and holds."""
     yield _defined_along(f, inequality(condition), domain, defined)
@@ -271,13 +276,9 @@ class IsImmersion:
 def _left_inverse(f: SmoothMap, inverse: SmoothMap, domain: Domain) -> Iterator[Obligation]:
     """inverse o f = id, and the inverse is smooth near the image of f: its conditions, read off before f is put in, are open and
     hold on the image."""
-    space, by = _space(f, domain), tuple(f.by.items())
     for i, (x, c) in enumerate(zip(f.source.coordinates, inverse.components, strict=True)):
-        back = f.at(c)
-        # As written, since cbrt(x^3) is smooth and the inverse cbrt is not.
-        label = f"component {i + 1} of the inverse along f"
-        yield Defined(back, inf, domain, label, as_written=True, along=(Along(c, space, by),))
-        yield Zero(back, symbol(x), domain, f"the inverse gives back {x}", (i, i))
+        yield _smooth_near(f, c, domain, f"component {i + 1} of the inverse along f")
+        yield Zero(f.at(c), symbol(x), domain, f"the inverse gives back {x}", (i, i))
 
 
 @dataclass(frozen=True)
@@ -304,17 +305,13 @@ class IsEmbedding:
         yield from _map_defined(self.f, self.domain)
         yield from _inside_target(self.f, self.domain)
         yield from _left_inverse(self.f, self.inverse, self.domain)
-        space, by = _space(self.f, self.domain), tuple(self.f.by.items())
         for step in self.inverse.through:
             for c in step.components:
-                label = "a component of a map that the inverse is composed of, along f"
-                yield Defined(self.f.at(c), inf, self.domain, label, as_written=True, along=(Along(c, space, by),))
+                yield _smooth_near(self.f, c, self.domain, "a component of a map that the inverse is composed of, along f")
             for condition in step.target.where:
-                e = step.at(inequality(condition))
                 label = f"a map that the inverse is composed of stays in its target's domain: {condition}"
-                yield Defined(
-                    self.f.at(e), inf, self.domain, f"{label}, where it is defined", as_written=True, along=(Along(e, space, by),)
-                )
+                e = step.at(inequality(condition))
+                yield _smooth_near(self.f, e, self.domain, f"the condition {condition} along a map that the inverse is composed of")
                 yield Positive(self.f.at(e), self.domain, label)
 
 

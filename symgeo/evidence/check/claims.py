@@ -376,6 +376,8 @@ NEAR = "is smooth near the image"
 def _left_inverse(f: Map, inverse: Map, domain: Domain) -> Iterator[Obligation]:
     """inverse o f = id, and the inverse is smooth near the image of f: its conditions are open ones (that is what level inf
     asks for) and hold on the image."""
+    if inverse.through:
+        raise CannotReplay("an inverse that is a composition")
     for i, (x, c) in enumerate(zip(f.source.coordinates, inverse.components, strict=True)):
         # Along f an exponent, an order or a bound may become a number, and lose what it asked for beside the image.
         for condition in conditions(c, inf, Domain(tuple(c.free), coordinates=tuple(c.free))):
