@@ -301,7 +301,7 @@ def judge(made: list[Any], attached: Message, limit: float) -> Iterator[float]:
     """The kernel's answer to each theorem, `limit` seconds for each."""
     from dataclasses import asdict
 
-    from symgeo.evidence.rocq.run import _library as prepare
+    from symgeo.evidence.rocq.run import compiled_library as prepare
     from symgeo.evidence.rocq.run import run
 
     for theorem in attached["theorems"]:

@@ -28,7 +28,7 @@ from symgeo.exact.algebra import field as engine
 from symgeo.exact.algebra.ring import CannotConvert, Fraction_, Power, StepLimit, fraction_of
 from symgeo.exact.algebra.roots import prime_factors
 from symgeo.exact.decide import Step
-from symgeo.exact.functions import _example as example_functions
+from symgeo.exact.functions import example_functions
 from symgeo.exact.region import Region
 from symgeo.exact.zero import ZeroProof
 from symgeo.expression import PI, Expr, call, mul, power

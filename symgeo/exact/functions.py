@@ -28,7 +28,7 @@ def solutions_exist(region: Region) -> str | None:
     Either the relations are in solved form, or simple explicit functions satisfy them.
     """
     missing = missing_for_solved_form(region)
-    return None if missing is None or _example(region) else missing
+    return None if missing is None or example_functions(region) else missing
 
 
 def missing_for_solved_form(region: Region) -> str | None:
@@ -90,7 +90,7 @@ def missing_for_solved_form(region: Region) -> str | None:
     return region.attempt(task)
 
 
-def _example(region: Region) -> dict[str, Expr] | None:
+def example_functions(region: Region) -> dict[str, Expr] | None:
     """Simple functions that are proved to satisfy the relations: constants, coordinates, squares, sines and exponentials."""
     relations = [resolve_derivatives(e) for e in region.relations]
     arity = {n.args[0]: len(n.children) for e in relations for n in e.walk() if n.head in ("apply", "jet")}
@@ -225,4 +225,4 @@ class Jets:
         return lambda name, orders, _: value_of(name, orders)
 
 
-__all__ = ["Jets", "solutions_exist"]
+__all__ = ["Jets", "example_functions", "solutions_exist"]

@@ -11,7 +11,6 @@ import atexit
 import hashlib
 import os
 import re
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -81,7 +80,7 @@ def judge(made: Export, proof: str, *, timeout: float = 120.0, memory: int = 4 <
     """Compile claim, proof and check; accept if all three pass and the axioms are allowed. Raises NoKernel without coqc."""
     if coqc() is None:
         raise NoKernel("cannot run the kernel: needs coqc on PATH (Debian: coq libcoq-coquelicot libcoq-interval).")
-    library = _library(made.library)
+    library = compiled_library(made.library)
     started = time.monotonic()
 
     def answer(accepted: bool, message: str, axioms: tuple[str, ...] = ()) -> Kernel:
@@ -159,7 +158,7 @@ def _compiled(file: str) -> None:
         raise NoKernel(f"cannot compile {file}: {_short(out)}. Coq 8.16 with Coquelicot is needed (and coq-interval for refutations).")
 
 
-def _library(needed: tuple[str, ...]) -> Path:
+def compiled_library(needed: tuple[str, ...]) -> Path:
     for file in needed:
         _compiled(file)
     return _folder()
@@ -188,6 +187,8 @@ def _compile(folder: Path, file: str, timeout: float, memory: int) -> tuple[int,
 
 
 def _limit(memory: int) -> Callable[[], None]:
+    import resource  # not on every system; where it is missing there is no coqc to limit either
+
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
