@@ -95,6 +95,16 @@ def chart_with_an_end(h: Hand) -> str:
     return h.refutation(claim, "component 1 of f", "not-c1", [{"x": "0"}], sides, cut=[h.row(x), "x"], order=1)
 
 
+def condition_that_jumps(h: Hand) -> str:
+    """The target 2 + sign(y) > 0 is the whole line, though the condition is not continuous."""
+    where = raw("gt", raw("add", 2, call("sign", y)), 0)
+    f = h.map(h.chart("x"), h.chart("y", [where]), x)
+    label = f"f maps into the target's domain, where it is defined: {where}"
+    return h.refutation(
+        {"relation": "immersion", "f": f}, label, "not-c1", [{"x": "0"}], [["3", "3"], ["1", "1"]], cut=[h.row(x), "x"], order=0
+    )
+
+
 BY_HAND: dict[str, Callable[[Hand], str]] = {
     "an inverse of an inverse": inverse_of_inverse,
     "a condition that is sufficient only": sufficient_only,
@@ -109,6 +119,7 @@ BY_HAND: dict[str, Callable[[Hand], str]] = {
     "a point of an empty chart": point_of_an_empty_chart,
     "a chart of one point": chart_of_one_point,
     "a chart with an end": chart_with_an_end,
+    "a condition that jumps": condition_that_jumps,
 }
 
 

@@ -148,7 +148,6 @@ class Replay:
             "increasing": [t, t, t],
             "cases": [t],
             "blend": [lambda rows: self.reader.pairs(rows, t)],
-            "growth": [str, t],
             "integral": [str],
             "precision": [integer],
             "boxes": [list, list, lambda rows: [t(row) for row in rows], lambda tree: [integer(k) for k in tree]],
@@ -236,6 +235,7 @@ class Proof(Replay):
         self.prepare()
         if self.claim.relations:  # before anything is used that rests on them
             self.check_example(self.document.get("example", ()))
+        self.cut = self.read_cut(self.document.get("cut"))  # before the facts: a field on it takes u = 0 into account
         self.enter_facts()
         if [[type(o).__name__, o.label] for o in self.demands] != self.document["obligations"]:
             raise Rejected("the obligations", "those of the claim are others")
@@ -247,7 +247,6 @@ class Proof(Replay):
         if len(points) != len({o.domain for o in self.demands}):
             raise Rejected("the domain", "a point is given of another domain")
         self.given_determinants = iter(self.document["determinants"])
-        self.cut = self.read_cut(self.document.get("cut"))
         self.open_charts()
         self.methods = {integer(k): self.read_method(*method) for k, *method in self.document["methods"]}
         for k, demand in enumerate(self.demands):

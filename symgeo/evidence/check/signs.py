@@ -9,7 +9,6 @@ it (so no circle is possible) by one of these rules, and is used by interval ari
     increasing   the term is c (f(u) - f(v)) in the field, with f increasing, and u - v has a sign
     cases        the fact holds where u > 0, where u < 0 and where u = 0
     blend        the term is the sum of w t, with weights w >= 0 that have a positive sum, and each t has the sign
-    growth       the term has the sign at one end of the range of a variable, and from there it grows (or falls)
     integral     the integrand has the sign between the bounds, which are in order
     boxes        interval arithmetic on each box of a tree of cuts, or one of the conditions fails there
     precision    interval arithmetic with more bits
@@ -277,14 +276,14 @@ def value_of(t: Term, values: dict[Term, Interval], variables: dict[str, Interva
         return iv.image("exp", iv.exactly(Fraction(1)))
     if h == "add":
         # Term by term as written, and once more with like terms collected: each may see what the other does not.
-        written = collected = iv.exactly(Fraction(0))
+        as_written = iv.exactly(Fraction(0))
         for x in a:
-            written = iv.add(written, values[x])
+            as_written = iv.add(as_written, values[x])
         terms, constant = linear_form(t)
         collected = iv.exactly(constant)
         for u, q in terms.items():
             collected = iv.add(collected, times(q, values[u] if u in values else value_of(u, values, variables)))
-        return iv.intersection(written, collected)
+        return iv.intersection(as_written, collected)
     if h == "mul":
         result = iv.exactly(Fraction(1))
         for base, n in powers_of(t).items():
@@ -477,9 +476,6 @@ class Facts:
                 if not (i.nonpositive if c in domain.positive else i.negative):
                     return False
         return not stack
-
-    def by_growth(self, domain: Domain, term: Term, sign: str, name: str, end: Term) -> bool:
-        raise CannotReplay("growth")
 
 
 def slice_of(domain: Domain, name: str) -> Domain:
