@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import fields
 from fractions import Fraction
-from typing import Any
+from typing import Any, get_args
 
+from symgeo.errors import CertificateError
 from symgeo.evidence.check.claims import Claim as CheckedClaim
 from symgeo.expression import Expr
 from symgeo.geometry.chart import Chart
 from symgeo.geometry.claims import AllHold, Claim
+from symgeo.geometry.curvature_claims import CurvatureClaim
+from symgeo.geometry.distortion import DistortionClaim
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
 
@@ -25,8 +28,21 @@ PARTS = {
 }
 
 
+def needs_rules(claim: Claim) -> None:
+    """Raise CertificateError for a claim that the checker has no rules for."""
+    for part in claim.claims if isinstance(claim, AllHold) else (claim,):
+        if isinstance(part, get_args(CurvatureClaim)):
+            raise CertificateError(f"cannot certify a claim of kind {part.relation}: the checker has no rules for curvature yet")
+        if isinstance(part, get_args(DistortionClaim)):
+            raise CertificateError(f"cannot certify a claim of kind {part.relation}: the checker has no rules for it yet.")
+
+
 def document(claim: Claim | AllHold) -> dict[str, Any]:
-    """The claim and its expressions, as they stand in a certificate: what `symgeo.evidence.check.claims.read_claim` takes."""
+    """The claim and its expressions, as they stand in a certificate: what `symgeo.evidence.check.claims.read_claim` takes.
+
+    Raises CertificateError for a claim that the checker has no rules for.
+    """
+    needs_rules(claim)
     rows: list[list[Any]] = []
     known: dict[Expr, int] = {}
 

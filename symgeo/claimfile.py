@@ -5,7 +5,9 @@ Besides the tables that every claim has, these belong to single relations:
 * ``[inverse] components = [...]`` (embedding, isometry): the source coordinates as functions of the target coordinates;
 * ``[[overlap]] domain = [...], components = [...]`` (equal-metrics): a part of the source chart, and on it the target
   coordinates as functions of the source coordinates; the claim is that phi*h = g on every overlap;
-* ``factor`` in ``[claim]`` (homothetic, conformal).
+* ``factor`` in ``[claim]`` (homothetic, conformal), ``constant`` (einstein, constant-curvature), and ``field``, the components of
+  a vector field (killing), ``lower`` and ``upper`` (distortion), which multiply the source metric;
+* geodesic: ``[source]`` has one coordinate, and the metric is that of ``[target]``.
 
 A flat target's coordinates are named y1, ..., ym unless ``coordinates`` stands beside ``signature``.
 """
@@ -34,6 +36,17 @@ from symgeo.geometry.claims import (
     IsNondegenerate,
     IsRiemannian,
 )
+from symgeo.geometry.curvature_claims import (
+    HasConstantCurvature,
+    IsEinstein,
+    IsFlat,
+    IsGeodesic,
+    IsKilling,
+    IsMinimal,
+    IsRicciFlat,
+    IsTotallyGeodesic,
+)
+from symgeo.geometry.distortion import DistortionWithin, IsRiemannianSubmersion
 from symgeo.geometry.domain import ASSUMPTIONS
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric, flat
@@ -46,10 +59,7 @@ MAX_COORDINATES = 256
 EXPECTATIONS = ("proved", "refuted", "undecided")
 
 #: Relations that the format reserves and that this version cannot verify yet.
-RESERVED = (
-    *("distortion", "flat", "einstein", "constant-curvature", "ricci-flat", "minimal", "totally-geodesic", "killing", "geodesic"),
-    *("attention-agrees", "attention-agrees-after-temperature", "ranking-agrees"),
-)
+RESERVED = ("attention-agrees", "attention-agrees-after-temperature", "ranking-agrees")
 
 _KEYS: dict[str, tuple[str, ...]] = {
     "": ("format", "title", "reference", "relations", "parameters", "functions", "source", "map", "target", "inverse", "overlap", "claim"),
@@ -58,8 +68,11 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "target": ("signature", "coordinates", "domain", "metric"),
     "inverse": ("components",),
     "overlap": ("domain", "components"),
-    "claim": ("relation", "factor", "expect"),
+    "claim": ("relation", "factor", "constant", "field", "lower", "upper", "expect"),
 }
+#: The relations that a key of [claim] belongs to.
+_OWNERS = {"factor": ("homothetic", "conformal"), "constant": ("einstein", "constant-curvature"), "field": ("killing",)}
+_OWNERS |= {"lower": ("distortion",), "upper": ("distortion",)}
 
 
 @dataclass(frozen=True)
@@ -331,8 +344,10 @@ class _Document:
         for name in ("map", "target", "inverse", "overlap"):
             if name in self.raw and name not in (*needed, *optional):
                 self.fail(name, f"does not belong to the relation {self.relation}", f"Remove [{name}].")
-        if "factor" in self.raw["claim"] and self.relation not in ("homothetic", "conformal"):
-            self.fail("claim.factor", f"does not belong to the relation {self.relation}", "Only homothetic and conformal have a factor.")
+        for key, owners in _OWNERS.items():
+            if key in self.raw["claim"] and self.relation not in owners:
+                advice = f"Only {' and '.join(owners)} {'have' if len(owners) > 1 else 'has'} a {key}."
+                self.fail(f"claim.{key}", f"does not belong to the relation {self.relation}", advice)
         self.declarations()
         purposes = {
             "source": "with coordinates, domain and metric",
@@ -456,6 +471,24 @@ class _Document:
         table = self.raw["claim"]
         return self.expression(table["factor"], self.scope(self.source_coordinates), "claim.factor") if "factor" in table else None
 
+    def constant(self) -> Expr:
+        table = self.raw["claim"]
+        if "constant" not in table:
+            self.fail("claim.constant", "is missing", f'The relation {self.relation} needs one: constant = "1".')
+        return self.expression(table["constant"], self.scope(self.source_coordinates), "claim.constant")
+
+    def bounds(self) -> list[Expr | None]:
+        table, names = self.raw["claim"], self.scope(self.source_coordinates)
+        if "lower" not in table and "upper" not in table:
+            self.fail("claim", "needs lower, upper, or both", 'Write upper = "4": f*h <= 4 g, so that lengths at most double.')
+        return [self.expression(table[key], names, f"claim.{key}") if key in table else None for key in ("lower", "upper")]
+
+    def vector_field(self) -> list[Expr]:
+        values, n = self.sequence(self.raw["claim"], "field", "claim"), len(self.source_coordinates)
+        if len(values) != n:
+            self.fail("claim.field", f"needs {n} components, one for each source coordinate, got {len(values)}")
+        return [self.expression(v, self.scope(self.source_coordinates), f"claim.field[{i}]") for i, v in enumerate(values)]
+
     def overlaps(self) -> Claim:
         tables = self.raw.get("overlap")
         if not isinstance(tables, list) or not tables or not all(isinstance(t, dict) for t in tables):
@@ -507,6 +540,51 @@ def _isometry(d: _Document) -> Claim:
     return IsIsometry(f, d.inverse(f), g)
 
 
+def _einstein(d: _Document) -> Claim:
+    g = d.metric_alone()
+    return IsEinstein(g, d.constant())
+
+
+def _constant_curvature(d: _Document) -> Claim:
+    g = d.metric_alone()
+    return HasConstantCurvature(g, d.constant())
+
+
+def _killing(d: _Document) -> Claim:
+    g = d.metric_alone()
+    return IsKilling(g, d.vector_field())
+
+
+def _geodesic(d: _Document) -> Claim:
+    d.checked_source_metric()
+    if len(d.source_coordinates) != 1:
+        d.fail("source.coordinates", f"needs one name, the parameter of the curve, got {len(d.source_coordinates)}")
+    return IsGeodesic(d.map())
+
+
+def _minimal(d: _Document) -> Claim:
+    d.checked_source_metric()
+    return IsMinimal(d.map())
+
+
+def _totally_geodesic(d: _Document) -> Claim:
+    d.checked_source_metric()
+    return IsTotallyGeodesic(d.map())
+
+
+def _distortion(d: _Document) -> Claim:
+    g = d.source_metric()
+    f = d.map()
+    lower, upper = d.bounds()
+    d.at = "claim"
+    return DistortionWithin(f, g, lower=lower, upper=upper)
+
+
+def _riemannian_submersion(d: _Document) -> Claim:
+    g = d.source_metric()
+    return IsRiemannianSubmersion(d.map(), g)
+
+
 _BUILDERS: dict[str, Callable[[_Document], Claim]] = {
     "isometric": _isometric,
     "homothetic": _homothetic,
@@ -517,6 +595,16 @@ _BUILDERS: dict[str, Callable[[_Document], Claim]] = {
     "riemannian": lambda d: IsRiemannian(d.metric_alone()),
     "nondegenerate": lambda d: IsNondegenerate(d.metric_alone()),
     "equal-metrics": lambda d: d.overlaps(),
+    "flat": lambda d: IsFlat(d.metric_alone()),
+    "ricci-flat": lambda d: IsRicciFlat(d.metric_alone()),
+    "einstein": _einstein,
+    "constant-curvature": _constant_curvature,
+    "killing": _killing,
+    "geodesic": _geodesic,
+    "minimal": _minimal,
+    "totally-geodesic": _totally_geodesic,
+    "distortion": _distortion,
+    "riemannian-submersion": _riemannian_submersion,
 }
 #: The tables that a relation needs, and those that it allows, besides source.
 _TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -526,6 +614,9 @@ _TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "isometry": (("map", "target", "inverse"), ()),
     **dict.fromkeys(("riemannian", "nondegenerate"), ((), ("map", "target"))),
     "equal-metrics": (("target", "overlap"), ()),
+    **dict.fromkeys(("flat", "ricci-flat", "einstein", "constant-curvature", "killing"), ((), ("map", "target"))),
+    **dict.fromkeys(("geodesic", "minimal", "totally-geodesic"), (("map", "target"), ())),
+    **dict.fromkeys(("distortion", "riemannian-submersion"), (("map", "target"), ())),
 }
 #: The relations that can be verified.
 RELATIONS = tuple(_BUILDERS)

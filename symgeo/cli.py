@@ -18,6 +18,10 @@ COMMANDS = {
     "certify": "Write a certificate of each verdict, one JSON file a claim.",
     "check": "Replay certificates by a small checker, without the engine.",
     "rocq": "Write each verdict as a theorem for the Rocq (Coq) kernel.",
+    "derive": "Write derivations that people read: .tex, .pdf, .md, .html.",
+    "report": "Write one page of many claims, with their derivations.",
+    "plot": "Draw what the map of a claim does to the metric.",
+    "distortion": "Enclose how much the map of a claim stretches lengths.",
     "explain": "Explain a code: a reason, a witness, an answer, an error.",
 }
 
@@ -35,6 +39,10 @@ proved, refuted or undecided, exactly: no tolerance, no sampling, no guess.
   symgeo certify sphere.toml -o c  write its certificate, c/sphere.json
   symgeo check c/sphere.json       replay it: a small checker, without the engine
   symgeo rocq sphere.toml -o t     write it as a theorem for the Rocq kernel
+  symgeo derive proofs/ -o b.pdf   derivations, line by line
+  symgeo report claims/ -o r.html  a page of all claims, with their derivations
+  symgeo plot sphere.toml -o s.svg draw it (needs matplotlib)
+  symgeo distortion sphere.toml    how far it is from an isometry
   symgeo explain not_reduced       what an answer means, and what to do
 
 Exit status: 0 every claim as expected (with no expectation: proved), 1 some not, 2 bad usage or an unreadable file.

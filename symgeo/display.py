@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from symgeo.exact.region import Region
+from symgeo.expression import Expr
 from symgeo.geometry.chart import Chart
 from symgeo.geometry.claims import AllHold, Claim
 from symgeo.geometry.maps import SmoothMap
@@ -27,6 +28,20 @@ STATEMENTS = {
     "riemannian": "g is positive definite",
     "nondegenerate": "det g is nowhere 0",
     "equal-metrics": "f*h = g on the overlap",
+    "distortion": "lower g <= f*h <= upper g",
+    "riemannian-submersion": "df g^-1 df^T = h^-1 o f, g and h positive definite",
+    "flat": "R = 0",
+    "ricci-flat": "Ric = 0",
+    "einstein": "Ric = c g, c constant",
+    "constant-curvature": "R_ijkl = K (g_ik g_jl - g_il g_jk), K constant",
+    "solves-einstein": "G + Lambda g = 8 pi T",
+    "killing": "L_X g = 0",
+    "geodesic": "nabla_c' c' = 0",
+    "minimal": "H = 0, the trace of the second fundamental form",
+    "totally-geodesic": "B = 0, the second fundamental form",
+    "gauss-equation": "R_ijkl = ambient R + h(B_ik, B_jl) - h(B_il, B_jk)",
+    "codazzi-equation": "(nabla_i B)_jk - (nabla_j B)_ik = (ambient R(d_i, d_j) d_k)^normal",
+    "ricci-equation": "h(R^normal(d_i, d_j) N, N') = ambient h(R(d_i, d_j) N, N') + g([A_N, A_N'] d_i, d_j)",
 }
 MARGIN = 12
 
@@ -57,9 +72,17 @@ def _one(claim: Claim, width: int) -> Iterator[str]:
     inverse = getattr(claim, "inverse", None)
     if isinstance(inverse, SmoothMap):
         yield from _rows("inverse", [f"{x} = {c}" for x, c in zip(inverse.target.coordinates, inverse.components, strict=True)], width)
-    factor = getattr(claim, "factor", None)
-    if factor is not None:
-        yield from _rows("factor", [str(factor)], width)
+    for name in ("factor", "constant", "cosmological_constant"):
+        value = getattr(claim, name, None)
+        if value is not None:
+            yield from _rows(name.replace("cosmological_constant", "Lambda"), [str(value)], width)
+    if chart is not None and hasattr(claim, "field"):
+        yield from _rows("field X", [f"X[{x}] = {e}" for x, e in zip(chart.coordinates, claim.field, strict=True)], width)
+    if chart is not None and hasattr(claim, "stress"):
+        yield from _rows("stress T", _entries("T", Metric(chart, claim.stress)), width)
+    for name in ("lower", "upper"):
+        if isinstance(bound := getattr(claim, name, None), Expr):
+            yield from _rows(name, [str(bound)], width)
     if g is not None:
         yield from _rows("metric g", _entries("g", g), width)
     h = _metric_on_target(claim)
@@ -69,7 +92,7 @@ def _one(claim: Claim, width: int) -> Iterator[str]:
 
 def _map(claim: Claim) -> SmoothMap | None:
     """The map that a claim is about; none for a claim about a metric alone."""
-    f = getattr(claim, "f", None) or getattr(claim, "transition", None)
+    f = next((found for name in ("f", "transition", "curve") if (found := getattr(claim, name, None)) is not None), None)
     return f if isinstance(f, SmoothMap) else None
 
 

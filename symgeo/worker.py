@@ -192,13 +192,17 @@ def verify(path: str, name: str | None, *, certify: bool = False) -> Iterator[Re
     if certify and not isinstance(found.verdict, Undecided):
         yield from replay(record, found)
     if found.stated.relation in RELATIONS:
-        # Failing to compare with other relations takes nothing away from the verdict.
-        with suppress(Exception):
-            strongest = found.session.strongest()
-            factor = strongest.factor
-            record.update({"strongest": strongest.name, "factor": None if factor is None or strongest.name is None else str(factor)})
-        record["seconds"] = found.seconds
-        yield judged(record)
+        yield from compare(record, found)
+
+
+def compare(record: Record, found: Decided) -> Iterator[Record]:
+    """Find the strongest relation that holds. Failing to takes nothing away from the verdict."""
+    with suppress(Exception):
+        strongest = found.session.strongest()
+        factor = strongest.factor
+        record.update({"strongest": strongest.name, "factor": None if factor is None or strongest.name is None else str(factor)})
+    record["seconds"] = found.seconds
+    yield judged(record)
 
 
 def replay(record: Record, found: Decided) -> Iterator[Record]:
@@ -253,6 +257,62 @@ def certify(path: str, name: str | None, attached: Message) -> Iterator[Record]:
     yield record
 
 
+def derive(task: Mapping[str, Any], attached: Message) -> Iterator[Record | float]:
+    """The record of one claim; `attached` is given its derivation, set in the task's `format`, or the problem."""
+    path, name = task["path"], task.get("name")
+    record = blank(path if name is None else f"{path}::{name}")
+    found = yield from decide(record, path, name)
+    if found is None:
+        return
+    if task.get("certify") and not isinstance(found.verdict, Undecided):
+        yield from replay(record, found)
+    if task.get("run") and not isinstance(found.verdict, Undecided):
+        # What is exported, or why it is not, is no matter of the document: only who accepted the verdict is.
+        yield from theorems(record, found, task, {})
+        yield float(task["limit"])
+    if task["format"] == "report" and found.stated.relation in RELATIONS:
+        yield from compare(record, found)
+    attached["problem"] = "its derivation was not finished in time"
+    yield record
+    try:
+        from symgeo.present.rendering import attach
+
+        for _ in attach(task, found.stated, found.session, record, attached):
+            attached.pop("problem", None)
+            yield record
+    except Exception as error:
+        attached["problem"] = _internal(error)
+    yield record
+
+
+def measure(task: Mapping[str, Any]) -> Message:
+    """How much the map of a claim stretches, as far as conditions of the task's `box` hold too."""
+    from symgeo.exact.distortion import distortion, document
+    from symgeo.geometry.distortion import restricted
+    from symgeo.parser import Names, ParseError, parse_conditions
+
+    path, name = task["path"], task.get("name")
+    try:
+        stated = read(path, name)
+        claim = stated.claim
+        f, g = getattr(claim, "f", None) or getattr(claim, "transition", None), getattr(claim, "g", None)
+        if f is None or g is None:
+            raise ClaimFileError(f"{path}: needs a claim about a map and a metric on its source, got one of kind {claim.relation}.")
+        h = f.metric_on_target(getattr(claim, "h", None))
+        conditions = []
+        for text in task["box"]:
+            try:
+                conditions += parse_conditions(text, Names(frozenset(claim.domain.variables)), strict=True)
+            except ParseError as error:
+                raise ClaimFileError(f"--box {text!r}: column {error.column}: {error.reason}. {error.advice}".rstrip()) from None
+        found = distortion(restricted(f, conditions, g, h), g, h, budget=int(task["budget"]))
+        return {"found": {"path": stated.path, "title": stated.title, "box": list(task["box"]), **document(found)}}
+    except SymgeoError as error:
+        return {"error": str(error) if str(error).startswith((path, "--box")) else f"{path}: {error}"}
+    except Exception as error:
+        return {"error": f"{path}: {_internal(error)}"}
+
+
 def formalise(task: Mapping[str, Any], attached: Message) -> Iterator[Record | float]:
     """The record of one claim; `attached` is given theorems for the Rocq kernel, with its answers where the task says run, or the problem.
 
@@ -263,6 +323,11 @@ def formalise(task: Mapping[str, Any], attached: Message) -> Iterator[Record | f
     found = yield from decide(record, path, name)
     if found is None or isinstance(found.verdict, Undecided):
         return
+    yield from theorems(record, found, task, attached)
+
+
+def theorems(record: Record, found: Decided, task: Mapping[str, Any], attached: Message) -> Iterator[Record | float]:
+    """Export a verdict, and run the kernel on it where the task says so; see `formalise`."""
     attached["problem"] = "its proof was not written in time"
     yield record
     try:
@@ -278,7 +343,7 @@ def formalise(task: Mapping[str, Any], attached: Message) -> Iterator[Record | f
         del attached["problem"]
         record["seconds"] = found.seconds
         yield record
-        if task["run"]:
+        if task.get("run"):
             yield from judge(made, attached, float(task["limit"]))
             if made and all(t["kernel"]["accepted"] for t in attached["theorems"]):
                 record["accepted_by"] = [*record["accepted_by"], "kernel"]
@@ -346,8 +411,9 @@ def _internal(error: Exception) -> str:
 def answer(task: Mapping[str, Any]) -> Iterator[Message]:
     """The messages for one task; the last one is final.
 
-    A task says what to `do`: verify (and `certify` too), certify, rocq (and `run` too), show, or state; `path` and `name` say
-    of which claim.
+    A task says what to `do`: verify (and `certify` too), certify, rocq (and `run` too), derive (in a `format`), show, distortion (within
+    a `box`, by a `budget`), or state;
+    `path` and `name` say of which claim.
     """
     path, name = task["path"], task.get("name")
     if path.endswith(".py"):
@@ -363,6 +429,9 @@ def answer(task: Mapping[str, Any]) -> Iterator[Message]:
             yield {"kind": "done", "text": "\n\n".join(show(s, int(task.get("width", 100))) for s in statements)}
         except SymgeoError as error:
             yield {"kind": "done", "error": str(error)}
+        return
+    if task["do"] == "distortion":
+        yield {"kind": "done", **measure(task)}
         return
     if task["do"] == "state":
         from symgeo.claimdata import document
@@ -384,6 +453,8 @@ def answer(task: Mapping[str, Any]) -> Iterator[Message]:
         work = certify(path, name, attached)
     elif task["do"] == "rocq":
         work = formalise(task, attached)
+    elif task["do"] == "derive":
+        work = derive(task, attached)
     else:
         work = verify(path, name, certify=bool(task.get("certify")))
     for step in work:

@@ -16,7 +16,7 @@ from symgeo import IsConformal, IsHomothetic, IsIsometric, IsIsometry, IsRiemann
 from symgeo.catalogue import cartography, common, hyperbolic, information, learning, lie, lorentzian, matrices, spheres
 
 MODULES = [import_module(f"symgeo.catalogue.{m.name}") for m in iter_modules(symgeo.catalogue.__path__)]
-FUNCTIONS = [f for m in MODULES for _, f in inspect.getmembers(m, inspect.isfunction) if f.__module__ == m.__name__]
+FUNCTIONS = [f for m in MODULES for name, f in inspect.getmembers(m, inspect.isfunction) if f.__module__ == m.__name__ and name[0] != "_"]
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f"{f.__module__.rsplit('.', 1)[1]}.{f.__name__}")

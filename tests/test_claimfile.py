@@ -176,7 +176,7 @@ def test_a_byte_order_mark_and_windows_line_ends_are_accepted() -> None:
         ("source.metrik", "x", "source.metrik: is not a key of the format. Did you mean metric?"),
         ("claim.expect", "maybe", "claim.expect: needs one of proved, refuted, undecided, got the string 'maybe'."),
         ("claim.relation", "isometrc", "claim.relation: needs a relation, got the string 'isometrc'. Did you mean isometric?"),
-        ("claim.relation", "einstein", "claim.relation: einstein is reserved and not built yet."),
+        ("claim.relation", "ranking-agrees", "claim.relation: ranking-agrees is reserved and not built yet."),
         ("claim.relation", None, "claim.relation: is missing."),
         ("claim.relation", 1, "claim.relation: needs a string"),
         ("claim.factor", "4", "claim.factor: does not belong to the relation isometric."),

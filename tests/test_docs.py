@@ -22,13 +22,15 @@ from symgeo.exact.verdict import REASONS, Proved, Refuted
 from symgeo.exact.verify import verify
 from symgeo.explain import KINDS, codes, heading, page
 from symgeo.geometry.claims import Claim
+from symgeo.present.pdf import TeXError
+from symgeo.present.pictures.sample import CannotDraw
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 PAGES = codes()
-WITNESSES = ("unequal", "undefined", "not-c1", "rank", "two-factors", "not-proportional", "outside-target")
+WITNESSES = ("unequal", "undefined", "not-c1", "rank", "two-factors", "not-proportional", "outside-target", "stretch")
 ANSWERS = ("accepted", "rejected", "cannot_replay", "not_exported", "not_accepted")
-ERRORS = [*(e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, SymgeoError)), CannotExport]
+ERRORS = [*(e for e in vars(errors).values() if isinstance(e, type) and issubclass(e, SymgeoError)), CannotExport, CannotDraw, TeXError]
 PAGES_OF_DOCS = sorted((ROOT / "docs").glob("*.md"))
 
 
@@ -50,6 +52,11 @@ def run_doctest(text: str, name: str) -> int:
 # -- README ----------------------------------------------------------------------------------------------------------
 def test_the_readme_runs() -> None:
     assert run_doctest("\n".join(blocks(README, "pycon")), "README.md") > 10
+
+
+@pytest.mark.parametrize("path", PAGES_OF_DOCS, ids=lambda p: p.stem)
+def test_the_examples_of_a_page_run(path: Path) -> None:
+    run_doctest("\n".join(blocks(path.read_text(encoding="utf-8"), "pycon")), path.name)
 
 
 def test_a_readme_that_is_wrong_is_noticed() -> None:

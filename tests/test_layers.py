@@ -18,6 +18,7 @@ LADDER = (
     ("symgeo.evidence.check",),
     ("symgeo.errors", "symgeo.record", "symgeo.explain", "symgeo.naming"),
     ("symgeo.expression",),
+    ("symgeo.notation",),
     ("symgeo.geometry",),
     ("symgeo.exact",),
     ("symgeo.evidence", "symgeo.claimdata"),
@@ -26,6 +27,9 @@ LADDER = (
     ("symgeo.evidence.refutation",),
     ("symgeo.evidence.certificate",),
     ("symgeo.evidence.rocq",),
+    ("symgeo.numeric",),
+    ("symgeo.present.derivation",),
+    ("symgeo.present",),
     ("symgeo.catalogue",),
     ("symgeo.tokens", "symgeo.parser", "symgeo.tomltext"),
     ("symgeo.claimfile",),
@@ -42,6 +46,8 @@ EXCEPTIONS = {
     ("symgeo.display", "symgeo.worker"),  # the type of its argument only
     ("symgeo.evidence.methods", "symgeo.evidence.elaborate"),  # likewise
     ("symgeo.evidence.reasons", "symgeo.evidence.elaborate"),  # likewise
+    ("symgeo.present.derivation", "symgeo.present.html"),  # how a derivation shows itself in a notebook
+    ("symgeo.present.derivation", "symgeo.present.tex"),  # likewise
     ("symgeo.cli", "symgeo"),  # the version
 }
 
@@ -160,7 +166,7 @@ def test_the_command_that_checks_loads_no_engine_by_itself() -> None:
 
 
 # -- what is loaded early ----------------------------------------------------------------------------------------------
-HEAVY = ("sympy", "numpy", "flint", "rich", "hypothesis", "mpmath")
+HEAVY = ("sympy", "numpy", "scipy", "matplotlib", "flint", "rich", "hypothesis", "mpmath")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import os
+import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -27,6 +29,26 @@ jobs_option = click.option("--jobs", type=click.IntRange(1, 4096), metavar="N", 
 output_option = click.option(
     "-o", "--output", "folder", required=True, type=click.Path(path_type=Path), metavar="DIR", help="The folder to write to; it is made."
 )
+
+certify_option = click.option("--certify", is_flag=True, help="Replay the certificate of each verdict with the checker.")
+kernel_option = click.option(
+    "--kernel", is_flag=True, help="Compile each verdict as a theorem with the Rocq kernel (needs coqc; seconds a claim)."
+)
+
+
+@contextmanager
+def asking_the_kernel(kernel: bool) -> Iterator[dict[str, Any]]:
+    """What a task says to have verdicts compiled, and a place to do so. Raises a usage error where there is no kernel."""
+    if not kernel:
+        yield {}
+        return
+    if shutil.which("coqc") is None:
+        raise click.UsageError(
+            "cannot ask the kernel: needs coqc with Coquelicot and Interval, found none. "
+            "On Debian: apt-get install coq libcoq-coquelicot libcoq-interval"
+        )
+    with tempfile.TemporaryDirectory(prefix="symgeo-rocq-", ignore_cleanup_errors=True) as scratch:
+        yield {"run": True, "scratch": scratch}
 
 
 def timeout_option(words: str) -> Callable[[Any], Any]:
@@ -92,3 +114,26 @@ class Folder:
         finally:
             part.unlink(missing_ok=True)
         return self.path / name
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write a file that is there whole or not at all."""
+    part = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        os.replace(part, file)
+    except OSError as error:
+        raise click.UsageError(f"cannot write {file}: {error.strerror}. Choose another name for -o.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def check_file(file: Path, endings: tuple[str, ...], verb: str) -> None:
+    """Raise a usage error where a file cannot be written, before any work is done."""
+    if file.suffix.lower() not in endings:
+        named = f"{', '.join(endings[:-1])} or {endings[-1]}" if len(endings) > 1 else endings[0]
+        raise click.UsageError(f"cannot {verb} {file}: needs a file that ends in {named}, got {file.suffix or 'no ending'!r}.")
+    if file.is_dir():
+        raise click.UsageError(f"cannot {verb} {file}: needs a file, got a folder.")
+    if not file.parent.is_dir():
+        raise click.UsageError(f"cannot {verb} {file}: needs a folder to write to, and {file.parent} is none. Make it first.")

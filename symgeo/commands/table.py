@@ -56,11 +56,11 @@ class Table(Lines):
     def __init__(self, *, certify: bool = False) -> None:
         super().__init__("verifying")
         self.certify = certify
-        rest = 46 + (17 if certify else 0)
+        rest = 51 + (17 if certify else 0)
         found = max(14, min(40, (self.width - rest) // 2)) if self.console is not None else 30
         self.columns = (
             Column("verdict", 11),
-            Column("relation", 13, 11),
+            Column("relation", 18, 11),
             Column("strongest, factor", found, cut=True),
             *([Column("checked by", 16)] if certify else []),
             Column("seconds", 7, right=True),

@@ -34,6 +34,7 @@ from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
+from symgeo.claimdata import needs_rules
 from symgeo.errors import CertificateError
 from symgeo.evidence.check.algebra import Rejected
 from symgeo.evidence.check.claims import Domain as CheckerDomain
@@ -44,7 +45,7 @@ from symgeo.evidence.check.signs import written
 from symgeo.evidence.check.terms import CannotReplay, Term
 from symgeo.evidence.elaborate import Engine, Recorder, checker_domain
 from symgeo.evidence.refutation import witness_of
-from symgeo.exact.verdict import Proved, Refuted, Verdict
+from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict
 from symgeo.expression import Expr
 from symgeo.geometry.chart import Chart
 from symgeo.geometry.maps import SmoothMap
@@ -56,7 +57,9 @@ _RUNS = 6
 
 
 def certificate(verdict: Verdict) -> dict[str, Any]:
-    """The certificate of a Proved or Refuted verdict. Raises CertificateError for an undecided one."""
+    """The certificate of a Proved or Refuted verdict. Raises CertificateError for an undecided one, and for claims of curvature."""
+    if not isinstance(verdict, Undecided):
+        needs_rules(verdict.claim)
     if isinstance(verdict, Proved):
         return _Writer().proved(verdict)
     if isinstance(verdict, Refuted):

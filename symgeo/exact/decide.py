@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 from typing import Any
 
 from symgeo.errors import DomainError, NotAMetricError
@@ -20,6 +20,7 @@ from symgeo.exact.algebra.field import CannotConvert
 from symgeo.exact.algebra.ring import StepLimit
 from symgeo.exact.balls.enclosure import Evaluator, text
 from symgeo.exact.connected import is_connected
+from symgeo.exact.definite import BOXES, FEW_BOXES, MORE_BOXES, Covered, difference, prove_definite, prove_within
 from symgeo.exact.functions import Jets, solutions_exist
 from symgeo.exact.pieces import (
     CannotCut,
@@ -50,6 +51,7 @@ from symgeo.geometry.obligations import (
     OffCut,
     Positive,
     PositiveDefinite,
+    StretchWithin,
     Unknown,
     Zero,
     conditions,
@@ -58,6 +60,8 @@ from symgeo.geometry.obligations import (
 )
 
 QUICK_POINTS = 2
+#: Matrices of more rows are not shown to be semidefinite by their principal minors.
+_MINORS = 5
 DEEP = ((64, 24), (256, 16), (1024, 4), (4096, 1))
 
 
@@ -337,6 +341,7 @@ class Decision:
     # -- proof ---------------------------------------------------------------------------------------------------
     def prove(self, obligation: Obligation) -> list[Step] | Stuck:
         """What proves the obligation, or why it is stuck. Remembered."""
+        obligation = _apart(obligation)
         if obligation not in self._answers:
             try:
                 self._answers[obligation] = self._prove(obligation)
@@ -348,6 +353,15 @@ class Decision:
                 self._answers[obligation] = Stuck(obligation, "interface", str(error))
         return self._answers[obligation]
 
+    def equal(self, left: Expr, right: Expr, domain: Domain) -> bool:
+        """Whether it is proved that right is defined and equal to left wherever left is defined on the domain."""
+        zero, defined = Zero(left, right, domain, "a step"), Defined(right, 0, domain, "a step")
+        return not isinstance(self.prove(zero), Stuck) and not isinstance(self.prove(defined), Stuck)
+
+    def known(self, obligation: Obligation) -> list[Step] | Stuck | None:
+        """What was found about an obligation so far."""
+        return self._answers.get(_apart(obligation))
+
     def _expressions(self, obligation: Obligation) -> list[Expr]:
         if isinstance(obligation, Zero):
             return [obligation.left, obligation.right]
@@ -355,6 +369,8 @@ class Decision:
             return [obligation.expression]
         if isinstance(obligation, (FullRank, PositiveDefinite)):
             return [e for row in obligation.rows for e in row]
+        if isinstance(obligation, StretchWithin):
+            return [e for rows in (obligation.form, obligation.metric) for row in rows for e in row]
         return []
 
     def _prove(self, obligation: Obligation) -> list[Step] | Stuck:
@@ -479,6 +495,8 @@ class Decision:
             if reason is None:
                 return Stuck(obligation, "rank", f"the determinant {det} was not proved to have no zero", region)
             return [Step(obligation, region, reason)]
+        if isinstance(obligation, StretchWithin):
+            return self._prove_stretch(obligation, region)
         assert isinstance(obligation, PositiveDefinite)
         n = len(obligation.rows)
         steps = []
@@ -486,8 +504,63 @@ class Decision:
             minor = region.determinant(tuple(row[:size] for row in obligation.rows[:size]), gram=False)
             reason = region.prove("positive", minor)
             if reason is None:
-                return Stuck(obligation, "sign", f"the leading minor {minor} was not proved to be positive", region)
+                return self._definite_on_boxes(obligation, region) or Stuck(
+                    obligation, "sign", f"the leading minor {minor} was not proved to be positive", region
+                )
             steps.append(Step(obligation, region, reason))
+        return steps
+
+    def _prove_stretch(self, obligation: StretchWithin, region: Region) -> list[Step] | Stuck:
+        """By a few boxes in balls; else each bound by itself: by the signs of principal minors, which shows a bound that is attained,
+        or by many boxes."""
+        points = self.points(obligation.domain, 4)
+        first = prove_within(obligation, region, points, FEW_BOXES)
+        if isinstance(first, Covered):
+            return [Step(obligation, region, first.text)]
+        why = "the stretch was not proved to be within its bounds"
+        witness = first
+        for precision in (256, 1024) if witness is None else ():
+            failures = (refute.fails_at(obligation, p, precision) for p in points)
+            witness = witness or next((w for w in failures if w is not None), None)
+        if witness is not None:
+            return Stuck(obligation, "sign", why, region, witness)
+        steps: list[Step] = []
+        for part in (replace(obligation, upper=None), replace(obligation, lower=None)):
+            if part.lower is None and part.upper is None:
+                continue
+            found = prove_within(part, region, points, MORE_BOXES)
+            if found is None and (exact := self._semidefinite(part, region)):
+                steps += exact
+                continue
+            found = found or prove_within(part, region, points, BOXES)
+            if not isinstance(found, Covered):
+                return Stuck(obligation, "sign", f"{why} by {BOXES} boxes", region, found)
+            steps.append(Step(obligation, region, found.text))
+        return steps
+
+    def _definite_on_boxes(self, obligation: PositiveDefinite, region: Region) -> list[Step]:
+        """Many matrices have minors too long for the signs of their parts, and no zero near. Empty if that fails."""
+        found = prove_definite(obligation.rows, obligation.domain, region, FEW_BOXES)
+        if found is None:
+            return []
+        return [Step(obligation, region, found.text)]
+
+    def _semidefinite(self, obligation: StretchWithin, region: Region) -> list[Step]:
+        """Steps that prove one bound: no principal minor of the difference is negative. Empty if that fails."""
+        rows = difference(obligation)
+        n, steps = len(rows), []
+        if n > _MINORS:
+            return []
+        try:
+            for size in range(1, n + 1):
+                for chosen in combinations(range(n), size):
+                    minor = region.determinant(tuple(tuple(rows[i][j] for j in chosen) for i in chosen), gram=False)
+                    reason = region.prove("nonnegative", minor)
+                    if reason is None:
+                        return []
+                    steps.append(Step(obligation, region, reason))
+        except (CannotConvert, StepLimit):
+            return []
         return steps
 
     def _prove_defined(self, obligation: Defined, region: Region) -> list[Step] | Stuck:
@@ -576,6 +649,9 @@ def _resolved(obligation: Obligation, piece: Piece, domain: Domain) -> Obligatio
         return replace(obligation, expression=r(obligation.expression), domain=domain)
     if isinstance(obligation, (FullRank, PositiveDefinite)):
         return replace(obligation, rows=tuple(tuple(r(e) for e in row) for row in obligation.rows), domain=domain)
+    if isinstance(obligation, StretchWithin):
+        form, metric = (tuple(tuple(r(e) for e in row) for row in rows) for rows in (obligation.form, obligation.metric))
+        return replace(obligation, form=form, metric=metric, domain=domain)
     return replace(obligation, domain=domain)
 
 
@@ -592,6 +668,9 @@ def _apart(obligation: Obligation) -> Obligation:
         return replace(obligation, expression=apart(obligation.expression))
     if isinstance(obligation, (FullRank, PositiveDefinite)):
         return replace(obligation, rows=tuple(tuple(apart(e) for e in row) for row in obligation.rows))
+    if isinstance(obligation, StretchWithin):
+        form, metric = (tuple(tuple(apart(e) for e in row) for row in rows) for rows in (obligation.form, obligation.metric))
+        return replace(obligation, form=form, metric=metric)
     return obligation
 
 

@@ -12,6 +12,7 @@ from flint import arb, ctx
 from symgeo.exact.algebra.field import CannotConvert
 from symgeo.exact.algebra.ring import StepLimit
 from symgeo.exact.balls.enclosure import Evaluator, NotDefined, text
+from symgeo.exact.definite import violation
 from symgeo.exact.pieces import has_switch
 from symgeo.exact.points import Point, contains
 from symgeo.exact.region import Region
@@ -19,7 +20,7 @@ from symgeo.exact.verdict import Witness, point_text
 from symgeo.exact.zero import prove_constant_zero
 from symgeo.expression import Expr, differentiate, number, symbol
 from symgeo.geometry.domain import Domain
-from symgeo.geometry.obligations import Along, Defined, FullRank, NonZero, Obligation, Positive, PositiveDefinite, Zero
+from symgeo.geometry.obligations import Along, Defined, FullRank, NonZero, Obligation, Positive, PositiveDefinite, StretchWithin, Zero
 
 Functions = Callable[[str, tuple[int, ...], tuple[arb, ...]], arb]
 
@@ -133,16 +134,22 @@ def fails_at(obligation: Obligation, point: Point, precision: int = 64, at: Eval
                 precision=precision,
                 about=obligation.label,
             )
+    if isinstance(obligation, StretchWithin):
+        return violation(obligation, point, precision, at)
     if isinstance(obligation, PositiveDefinite):
         n = len(obligation.rows)
         for size in range(1, n + 1):
-            with ctx.workprec(precision):
-                minor = _determinant([[at(obligation.rows[i][j]) for j in range(size)] for i in range(size)])
+            try:
+                with ctx.workprec(precision):
+                    minor = _determinant([[at(obligation.rows[i][j]) for j in range(size)] for i in range(size)])
+            except NotDefined:
+                return None
             if minor < 0:
                 return Witness(
                     "rank",
                     (point_text(point),),
-                    f"{describe(point)}: the leading principal minor of size {size} is {text(minor)}, so g is not positive definite.",
+                    f"{describe(point)}: the leading principal minor of size {size} is {text(minor)}, so {obligation.label[0]} is not "
+                    "positive definite.",
                     pulled_back=text(minor),
                     precision=precision,
                 )

@@ -52,7 +52,7 @@ REASONS: dict[str, tuple[str, str]] = {
 class Witness:
     """Why a claim is false: points of the domain, parameters included, and what happens there.
 
-    kinds: unequal, undefined, not-c1, rank, two-factors, not-proportional, outside-target.
+    kinds: unequal, undefined, not-c1, rank, two-factors, not-proportional, outside-target, stretch.
     `pulled_back` and `declared` enclose the two sides; they are disjoint. `about` is the label of the obligation that fails.
     """
 

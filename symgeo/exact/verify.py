@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from symgeo.exact import refute
 from symgeo.exact.algebra.field import CannotConvert
@@ -14,6 +15,7 @@ from symgeo.exact.verdict import Proved, Refuted, Undecided, Verdict, Witness, p
 from symgeo.exact.zero import prove_constant_zero
 from symgeo.expression import ONE, ZERO, Expr, number
 from symgeo.geometry.claims import Claim, IsConformal, IsHomothetic, IsIsometric
+from symgeo.geometry.curvature_claims import CurvatureClaim
 from symgeo.geometry.domain import Domain
 from symgeo.geometry.maps import SmoothMap
 from symgeo.geometry.metric import Metric
@@ -81,8 +83,19 @@ class Session:
                 verdict = self.decision.decide(claim, list(claim.obligations()))
                 if isinstance(verdict, Proved) and isinstance(claim, (IsHomothetic, IsConformal)):
                     verdict = replace(verdict, factor=claim.factor)
+                if isinstance(verdict, Undecided) and verdict.reason in ("budget", "not_reduced"):
+                    verdict = self._by_normal_forms(claim, verdict)
                 self._verdicts[claim] = verdict
         return self._verdicts[claim]
+
+    def _by_normal_forms(self, claim: Claim, verdict: Verdict) -> Verdict:
+        """A proof, if there is one, where each component is brought into normal form before it is used: the same function wherever
+        both forms are defined, in smaller terms."""
+        if not isinstance(claim, get_args(CurvatureClaim)):
+            return verdict
+        fresh = Decision(claim.relations)  # in the old one's regions large terms have been met already
+        found = fresh.decide(claim, list(claim.obligations(fresh.region(claim.domain).simplified)))
+        return found if isinstance(found, Proved) else verdict
 
     # -- factors that are not given ----------------------------------------------------------------------------------
     def _find(self, claim: IsHomothetic | IsConformal) -> Verdict:

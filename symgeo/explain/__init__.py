@@ -14,7 +14,7 @@ KINDS = {
     "answer": "Answers of the checker and of the kernel",
     "error": "Errors",
 }
-_WITNESSES = ("unequal", "undefined", "not-c1", "rank", "two-factors", "not-proportional", "outside-target")
+_WITNESSES = ("unequal", "undefined", "not-c1", "rank", "two-factors", "not-proportional", "outside-target", "stretch")
 _ANSWERS = ("accepted", "rejected", "cannot_replay", "not_exported", "not_accepted")
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf
-from typing import Any, ClassVar, Union
+from typing import TYPE_CHECKING, Any, ClassVar, Union
 
 from symgeo.errors import ChartMismatchError
 from symgeo.expression import ONE, ZERO, Expr, differentiate, mul, resolve_derivatives, symbol
@@ -30,6 +30,10 @@ from symgeo.geometry.obligations import (
     Zero,
     derivatives_along,
 )
+
+if TYPE_CHECKING:
+    from symgeo.geometry.curvature_claims import CurvatureClaim
+    from symgeo.geometry.distortion import DistortionClaim
 
 
 def _charts(f: SmoothMap, *metrics: Metric | None) -> tuple[Chart, ...]:
@@ -454,6 +458,8 @@ Claim = Union[
     IsRiemannian,
     AgreeOnOverlap,
     AllHold,
+    "CurvatureClaim",
+    "DistortionClaim",
 ]
 
 

@@ -121,6 +121,21 @@ class PositiveDefinite:
 
 
 @dataclass(frozen=True)
+class StretchWithin:
+    """lower g(v, v) <= k(v, v) <= upper g(v, v) for every vector v, at each point of the domain; a bound that is None says nothing.
+
+    `form` is k, `metric` is g: symmetric matrices of continuous functions, g positive definite (obligations of their own).
+    """
+
+    form: tuple[tuple[Expr, ...], ...]
+    metric: tuple[tuple[Expr, ...], ...]
+    lower: Expr | None
+    upper: Expr | None
+    domain: Domain
+    label: str
+
+
+@dataclass(frozen=True)
 class Unknown:
     """Something that the rules below cannot put into conditions; it stays undecided."""
 
@@ -131,7 +146,7 @@ class Unknown:
 
 
 Condition = Union[Positive, NonZero, OffCut, Unknown]
-Obligation = Union[Defined, Zero, Positive, NonZero, OffCut, Connected, FullRank, PositiveDefinite, Unknown]
+Obligation = Union[Defined, Zero, Positive, NonZero, OffCut, Connected, FullRank, PositiveDefinite, StretchWithin, Unknown]
 
 
 def conditions(e: Expr, level: float, domain: Domain, label: str, moving: frozenset[str] | None = None) -> Iterator[Condition]:
@@ -346,6 +361,7 @@ __all__ = [
     "OffCut",
     "Positive",
     "PositiveDefinite",
+    "StretchWithin",
     "Unknown",
     "Zero",
     "conditions",

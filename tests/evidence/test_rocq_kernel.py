@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from symgeo.claimfile import read_claim_file
+from symgeo.cli import main
 from symgeo.evidence.rocq import CannotExport, Export, NoKernel, export, exports, judge, run, scripts
 from symgeo.evidence.rocq.run import CLASSICAL, _judge_axioms
 from symgeo.evidence.rocq.statement import claim_text, statement
@@ -188,6 +190,15 @@ def test_time_and_memory_are_limited() -> None:
     )
     kernel = judge(good, endless, timeout=6)
     assert not kernel.accepted and "time" in kernel.message
+
+
+@needs_coqc
+@pytest.mark.slow
+def test_a_report_says_that_the_kernel_accepted(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = CliRunner().invoke(main, ["report", str(CLAIMS["polar_plane"]), "-o", str(page), "--certify", "--kernel"])
+    assert result.exit_code == 0, result.output
+    assert "engine + checker + kernel" in page.read_text(encoding="utf-8")
 
 
 # -- without coqc --------------------------------------------------------------------------------------------------------

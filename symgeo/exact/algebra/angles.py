@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from flint import fmpq, fmpz_poly
 
-from symgeo.exact.algebra.ring import Fraction_, Pair, Poly, Power, Restart
+from symgeo.exact.algebra.ring import CannotConvert, Fraction_, Pair, Poly, Power, Restart
 from symgeo.expression import PI, Expr, call
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 HALF = Fraction(1, 2)
 MAX_MULTIPLE = 48
+#: Beyond this k the degree of cos(pi/k) makes the algebra slow, and no step of it is short.
+MAX_TURN = 420
 _ASIN = {
     Fraction(1): HALF,
     Fraction(-1): -HALF,
@@ -177,6 +179,8 @@ def cos_sin_pi_over(f: Field, n: int, q: Fraction) -> tuple[Fraction_, Fraction_
         if any(stored[0] == "cos pi" for stored in f.by_key if isinstance(stored, tuple)):
             raise Restart
         k = f.hints.denominators[key]
+    if k > MAX_TURN:
+        raise CannotConvert(f"cos(pi/{k}) is algebraic of too high a degree")
     index, new = f.adjoin(("cos pi", k), "root", call("cos", PI / k), k)
     if new:
         f.relate_root(index, *minimal_polynomial(f, k, index))

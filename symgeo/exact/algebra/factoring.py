@@ -76,6 +76,27 @@ def homogeneous_in(f: Field, p: Poly, pair: Pair) -> Poly:
     return result
 
 
+def shortest(f: Field, p: Poly) -> Poly:
+    """p with sines and cosines eliminated, pair by pair, where that leaves fewer terms.
+
+    r^2 s^2 + r^2 c^2 + a^2 c^2 becomes r^2 + a^2 c^2.
+    """
+    if len(p) < 3:
+        return p
+    for pair in f.ring.relations:
+        if isinstance(pair, Pair):
+            for gone, kept in ((pair.sine, pair.cosine), (pair.cosine, pair.sine)):
+                square = f.ring.one - f.ring.generator(kept) ** 2
+                found = f.ring.zero
+                for m, c in p.to_dict().items():
+                    k, low = divmod(int(m[gone]), 2)
+                    rest = f.ring.context.from_dict({tuple(low if i == gone else int(d) for i, d in enumerate(m)): c})
+                    found += rest * square**k if k else rest
+                if len(found) < len(p):
+                    p = found
+    return p
+
+
 def half_angle_splits(f: Field, p: Poly) -> None:
     """Ask for half the base angle where p, irreducible in s and c, is not squarefree in those of the half angle."""
     for pair in f.ring.relations:

@@ -366,9 +366,10 @@ class Field:
         return mul(top, *below) if below else top
 
     def factored_expr(self, u: Fraction_) -> Expr:
-        """The same, written as a product of irreducible factors."""
+        """The same, written as a product of irreducible factors, each as short as 1 = s^2 + c^2 makes it."""
         content, factors = self.factors(u)
-        return mul(number(fraction_of(content)), *(power(self.poly_expr(p), e) for p, e in factors)) if content else ZERO
+        written = (power(self.poly_expr(factoring.shortest(self, p)), e) for p, e in factors)
+        return mul(number(fraction_of(content)), *written) if content else ZERO
 
 
 _OPAQUE_BODY = ("integral", "sum", "derivative", "piecewise")
