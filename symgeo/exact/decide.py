@@ -253,6 +253,8 @@ class Decision:
                 continue
             if condition.node is not None and condition.node.head == "cbrt":
                 continue  # what is differentiated may be smooth without its form
+            if condition.node is not None and condition.node.head == "pow" and condition.node.args[1].value is None:
+                continue  # x**n is defined at x = 0 where the parameter n is a positive integer
             if self._prove_condition(condition, region) is not None:
                 continue
             if isinstance(condition, Positive) and (
@@ -452,7 +454,12 @@ class Decision:
         return steps
 
     def _corner(self, obligation: Defined, interface: Interface, stuck: Stuck) -> Witness | None:
-        """A point of the interface at which the branches are proved to differ, in value or in a derivative."""
+        """A point of the interface at which the branches are proved to differ, in value or in a derivative.
+
+        Along a coordinate: for each value of its parameters a claim speaks of other objects, and between those may be a jump.
+        """
+        if interface.variable not in obligation.domain.coordinates:
+            return None
         found = self.refute_deeply(stuck)
         if found is None or found.kind != "unequal":
             return None

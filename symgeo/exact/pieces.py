@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
+from symgeo.exact.points import PointSource
 from symgeo.exact.region import Region
 from symgeo.expression import TRUE, ZERO, Expr, differentiate, number, resolve_derivatives
 from symgeo.geometry.domain import Domain
@@ -256,12 +258,47 @@ def _certainly_nonzero(constant: Expr) -> bool:
     return bool(evaluate(constant, {}, 64) != 0)
 
 
+#: Functions that are analytic on the whole of R^n: what they are built into vanishes nowhere densely, or everywhere.
+_ENTIRE = frozenset(("number", "symbol", "pi", "E", "add", "mul", "pow", "sin", "cos", "sinh", "cosh", "exp"))
+
+
+def _open_arguments(e: Expr, heads: tuple[str, ...], domain: Domain) -> list[Expr]:
+    """The arguments of the switches that are left in e, but for those with a bound variable."""
+    left = [u for node in e.walk() if node.head in heads for u in arguments(node)]
+    return [u for u in dict.fromkeys(left) if u.free_symbols <= set(domain.variables)]
+
+
+def _vanishes_on(interface: Interface, u: Expr, region: Region) -> bool:
+    """Whether u was not proved to be nonzero on a dense part of the interface: as a x where x = 0 is crossed before the sign of a is
+    known. Its branches on the sides are then not those that are compared."""
+    from symgeo.exact.balls.enclosure import NotDefined, evaluate
+
+    there = u.substitute({interface.variable: interface.value})
+    if region.prove("nonzero", there) is not None:
+        return False
+    powers = [node.args[1].value for node in there.walk() if node.head == "pow"]
+    if not there.heads <= _ENTIRE or any(q is None or q < 0 or q.denominator > 1 for q in powers):
+        return True
+    for point in islice(PointSource(interface.slice), 6):
+        try:
+            if evaluate(there, point, 64) != 0:
+                return False
+        except NotDefined:
+            continue
+    return True
+
+
 def interface_conditions(e: Expr, level: float, interface: Interface, region_of: Callable[[Domain], Region]) -> Iterator[tuple[Expr, Expr]]:
     """Pairs of expressions on the interface whose equality makes e C^level (0 or 1) across it."""
     at = {interface.variable: interface.value}
     above, below = (
         resolve_with(e, sign_in(region_of(interface.domain.restrict(positive=(side,))))) for side in (interface.switch, -interface.switch)
     )
+    # What is continuous by itself is compared as it stands, as long as no derivative is.
+    open_ = SWITCHES if level > 0 else ("sign", "piecewise")
+    region = region_of(interface.slice)
+    if any(_vanishes_on(interface, u, region) for side in (above, below) for u in _open_arguments(side, open_, interface.domain)):
+        raise CannotCut(f"a switch that changes where {interface.switch} = 0 is not decided on either side")
     yield above.substitute(at), below.substitute(at)
     yield above.substitute(at), resolve_derivatives(e).substitute(at)
     if level > 0:

@@ -48,10 +48,13 @@ def _domain(f: SmoothMap, *metrics: Metric | None) -> Domain:
 
 
 def _relations(f: SmoothMap, g: Metric | None = None, h: Metric | None = None) -> tuple[Expr, ...]:
-    """What is assumed of undefined functions: on the source as it stands, on the target along f."""
+    """What is assumed of undefined functions: on the source as it stands, on the target along f; each only once."""
     own = [*f.source.relations, *(g.chart.relations if g is not None else ())]
     of_target = [*f.target.relations, *(h.chart.relations if h is not None else ())]
-    return tuple(dict.fromkeys([*own, *(f.at(resolve_derivatives(r)) for r in of_target)]))
+    found: dict[Expr, Expr] = {}
+    for r in (*own, *(f.at(resolve_derivatives(r)) for r in of_target)):
+        found.setdefault(resolve_derivatives(r), r)
+    return tuple(found.values())
 
 
 def _same_coordinates(chart: Chart, other: Chart, what: str) -> None:

@@ -93,7 +93,10 @@ def charts_of(f: SmoothMap, h: Metric) -> Chart:
 def relations_of(f: SmoothMap, h: Metric) -> tuple[Expr, ...]:
     """What is assumed of undefined functions: on the source as it stands, on the target along f."""
     of_target = [*f.target.relations, *h.chart.relations]
-    return tuple(dict.fromkeys([*f.source.relations, *(f.at(resolve_derivatives(r)) for r in of_target)]))
+    found: dict[Expr, Expr] = {}
+    for r in (*f.source.relations, *(f.at(resolve_derivatives(r)) for r in of_target)):
+        found.setdefault(resolve_derivatives(r), r)
+    return tuple(found.values())
 
 
 def _space(f: SmoothMap, domain: Domain) -> Domain:

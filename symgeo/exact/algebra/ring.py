@@ -152,7 +152,7 @@ class Ring:
 
     def used(self, p: Poly) -> list[int]:
         """Indices of the generators that occur in p."""
-        return [i for i, d in enumerate(p.degrees()[: self.size]) if d]
+        return [i for i, d in enumerate(p.degrees()[: self.size]) if d > 0]  # -1 in the polynomial 0
 
     def split(self, p: Poly, index: int, exponent: int) -> list[Poly]:
         """[q_0, q_1, ...] with p = sum q_j g^(exponent*j) and each q_j of degree < exponent in the generator g."""
