@@ -137,7 +137,7 @@ class _Author:
             yield Section(heading, tuple(self._group(group, proved)))
         if isinstance(verdict, Refuted):
             yield self.outcome.counterexample(verdict)
-            yield Section("What holds instead", tuple(self.outcome.instead()))
+            yield Section("What holds instead", tuple(self.outcome.instead(verdict)))
         elif isinstance(verdict, Undecided):
             yield Section("What is open", tuple(self.outcome.open(verdict, list(claim.obligations()))))
         else:

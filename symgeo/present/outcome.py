@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from symgeo.exact.decide import Stuck
+from symgeo.exact.obstruction import obstruction
 from symgeo.exact.verdict import REASONS, Proved, Refuted, Undecided
 from symgeo.exact.verify import RELATIONS, Session
 from symgeo.expression import Expr, mul, number, power
@@ -171,7 +172,11 @@ class Outcome:
         claim = self.claim
         yield from (o for c in (claim.claims if isinstance(claim, AllHold) else (claim,)) for o in c.obligations())
 
-    def instead(self) -> Iterator[Block]:
+    def instead(self, verdict: Refuted) -> Iterator[Block]:
+        curved = obstruction(verdict)
+        if curved is not None:
+            point = {k: Fraction(v) for k, v in curved.point.items()}
+            yield Paragraph(("At ", *at_point(point), ": ", *self.prose(curved.statement.partition(": ")[2])))
         if self.claim.relation not in RELATIONS:
             return
         given = getattr(self.claim, "factor", None) is not None
@@ -184,19 +189,19 @@ class Outcome:
         witnesses = [v.witness for _, v in others if isinstance(v, Refuted)]
         if len(others) == 2 == len(witnesses) and witnesses[0] == witnesses[1]:
             others = [(f"{others[0][0]} and {others[1][0]}", others[0][1])]
-        for name, verdict in others:
-            text: list[Any] = [f"{name}: {verdict.word}"]
-            if isinstance(verdict, Proved) and verdict.factor is not None:
+        for name, other in others:
+            text: list[Any] = [f"{name}: {other.word}"]
+            if isinstance(other, Proved) and other.factor is not None:
                 sign = self.said.letters.constant if name == "homothetic" else self.said.letters.function
-                factor = self.rewriting(self.claim.domain).tidied(verdict.factor)
+                factor = self.rewriting(self.claim.domain).tidied(other.factor)
                 text += [
                     ", with ",
                     row(self.said.pulled_back(), relation("="), sign, self.said.letters.g),
                     " and ",
                     row(sign, relation("="), self.said.notation.write(factor)),
                 ]
-            elif isinstance(verdict, Refuted):
-                w = verdict.witness
+            elif isinstance(other, Refuted):
+                w = other.witness
                 points = [{k: Fraction(v) for k, v in p.items()} for p in w.points if all(_is_rational(v) for v in p.values())]
                 said = w.statement.partition(": ")[2] if w.statement.startswith("At ") else w.statement
                 if len(points) == len(w.points) and not said.startswith("Between"):
